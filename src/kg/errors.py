@@ -1,0 +1,22 @@
+"""What can go wrong in a way that the user can mend; the command line prints it as one line.
+
+Each message says which file, which place in it, and what to do.
+"""
+
+__all__ = ["BadGraph", "BadInput", "BadKnowledge", "KgError"]
+
+
+class KgError(Exception):
+    """The base of all errors that `kg` raises on purpose."""
+
+
+class BadInput(KgError):
+    """A report, a dataset description or a folder that cannot be used."""
+
+
+class BadGraph(KgError):
+    """An RDF file that cannot be read as a graph."""
+
+
+class BadKnowledge(KgError):
+    """A rule, a lexicon or an ontology file of our own that is not in its form."""
