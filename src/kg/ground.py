@@ -1,0 +1,220 @@
+"""Mentions, links and figures become facts about entities: aliases joined, relative names bound, ids minted.
+
+Names are not identity. A division is its code in a named code book; everything else is scoped by the county (or the
+smallest larger division) that the report is about; a person exists only within the report. Two wordings are one
+entity only by a written rule (`rules/names.toml`) or when the shorter is a bare form of exactly one longer name.
+
+Ids follow one recipe, ASCII and without `/`: kind, scope, and 12 hexadecimal digits of SHA-256 over the plain name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+import regex
+
+from kg.gazetteer import CODE_BOOK
+from kg.model import Division, Document, Entity, Facts, Figure, Link, Mention, Numeral, Recognition, Relation, Span
+from kg.ontology import KG, annotation_type
+from kg.rulebook import lexicon, rules
+
+__all__ = ["ground", "plain_name"]
+
+_MARKS = regex.compile(r"[“”\"「」『』‘’'《》〈〉\s]")
+_LEVEL_SIGNS = "省市州县区旗镇乡村"
+_KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
+
+
+def ground(
+    document: Document, recognition: Recognition, links: Iterable[Link], figures: Iterable[Figure]
+) -> Facts:
+    """The facts of one report; every span of them cuts the report's text to the words that state the fact."""
+    resolver = _Resolver(document, recognition)
+    entities = resolver.entities()
+    home = recognition.line[0] if recognition.line else None
+    author = resolver.author(home)
+    relations: dict[tuple[str, str, str, Span], Relation] = {}
+    for link in links:
+        subject = resolver.id_of(link.subject) if link.subject is not None else author
+        target = resolver.id_of(link.object)
+        if link.subject is None and link.predicate == "issues" and not subject.startswith("org_"):
+            subject = ""
+        if subject and target and subject != target:
+            key = (subject, link.predicate, target, link.span)
+            digest = _digest(resolver.report, *key[:3], str(link.span.start), str(link.span.end))
+            relations.setdefault(key, Relation(f"statement_{digest}", *key[:3], link.span, link.rule))
+    found = tuple(_figure_row(resolver, f, home) for f in figures)
+    return Facts(
+        document=document,
+        report_id=resolver.report,
+        area=resolver.home_id(home),
+        year=recognition.year,
+        entities=entities,
+        relations=tuple(sorted(relations.values(), key=lambda r: (r.span, r.predicate, r.subject, r.object))),
+        figures=found,
+        numerals=tuple((n, _figure_of(n, found)) for n in recognition.numerals),
+    )
+
+
+def _figure_row(
+    resolver: _Resolver, figure: Figure, home: Division | None
+) -> tuple[str, Figure, str, str]:
+    span = figure.quantity.span
+    local = f"figure_{resolver.report.removeprefix('report_')}_{span.start}_{span.end}"
+    about = resolver.id_of(figure.about) if figure.about is not None else ""
+    area = resolver.id_of(figure.area) if figure.area is not None else resolver.home_id(home)
+    return local, figure, about, area
+
+
+def _figure_of(numeral: Numeral, figures: tuple[tuple[str, Figure, str, str], ...]) -> str:
+    return next((i for i, f, _, _ in figures if f.quantity.span.overlaps(numeral.span)), "")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:12]
+
+
+def plain_name(name: str, type_: str) -> str:
+    """The plain form of a name, by which wordings of one thing within a report agree.
+
+    >>> plain_name("“五星争创”活动工作任务", "Program")
+    '五星争创活动'
+    """
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", name))
+    for rule in rules("names"):
+        if type_ in rule.options["types"]:
+            plain = rule.pattern.sub(rule.gives, plain) or plain
+    return plain
+
+
+class _Resolver:
+    """The mentions of one report, grouped into entities."""
+
+    def __init__(self, document: Document, recognition: Recognition) -> None:
+        self.document, self.line = document, recognition.line
+        self.report = f"report_{document.source.sha256[:12]}"
+        county = next((d for d in self.line if d.level == "County"), self.line[0] if self.line else None)
+        self.scope = county.code if county else document.source.sha256[:12]
+        self._ids: dict[Mention, str] = {}
+        self._groups: dict[str, list[Mention]] = defaultdict(list)
+        joined = self._joined(recognition.mentions)
+        for mention in recognition.mentions:
+            id_ = self._mint(mention, joined)
+            self._ids[mention] = id_
+            self._groups[id_].append(mention)
+
+    def id_of(self, mention: Mention) -> str:
+        """The id of the entity that a mention names, "" for a mention that was not recognized."""
+        return self._ids.get(mention, "")
+
+    def home_id(self, home: Division | None) -> str:
+        """The id of the report's own area, "" when the text mentions it nowhere."""
+        wanted = _place_id(home.code) if home is not None else ""
+        return wanted if wanted in self._groups else ""
+
+    def author(self, home: Division | None) -> str:
+        """Who acts in sentences without a subject: the organization that contributed the report, else its area."""
+        field = self.document.header.contributor
+        if field is not None:
+            own = [m for m in self._ids if m.span == field.span and annotation_type(KG[m.cls])[0] == "Organization"]
+            if own:
+                return self._ids[own[0]]
+        return self.home_id(home)
+
+    def _key(self, mention: Mention) -> tuple[str, str]:
+        type_ = annotation_type(KG[mention.cls])[0]
+        name = mention.name
+        if type_ in ("Organization", "PeopleGroup") and mention.cls not in ("MediaOutlet", "School"):
+            name = self._bound(plain_name(name, type_), mention)
+        return type_, plain_name(name, type_)
+
+    def _bound(self, name: str, mention: Mention) -> str:
+        """A relative name with its division: 县委组织部 in a report on 太白县 is 太白县委组织部.
+
+        Kinds of people (村干部) stay as they are; posts and organs of one body are bound.
+        """
+        sign = name[:1]
+        if mention.cls == "PeopleGroup" or sign not in _LEVEL_SIGNS or len(name) < 3 and name[1:] != "委":
+            return name
+        if mention.cls == "Post" or sign == "村":
+            return name
+        division = next((d for d in self.line if d.name.endswith(sign)), None)
+        return division.name + name[1:] if division is not None else name
+
+    def _joined(self, mentions: tuple[Mention, ...]) -> dict[tuple[str, str], tuple[str, str]]:
+        """For each short form of exactly one longer name of the report: the longer one."""
+        keys = {self._key(m): m for m in mentions if not m.code and not m.candidates}
+        bare = frozenset(lexicon("roles")["group"]["weak"].split()) | {"第一书记", "支书", "书记"}
+        joined: dict[tuple[str, str], tuple[str, str]] = {}
+        for key, mention in sorted(keys.items()):
+            type_, name = key
+            longer = [k for k in keys if k[0] == type_ and k != key and k[1].endswith(name)]
+            if not longer or len(name) < 3:
+                continue
+            if type_ == "PeopleGroup":
+                if name in bare and len({k[1] for k in longer}) == 1:
+                    joined[key] = longer[0]
+            elif mention.cls == "MediaOutlet":
+                if [k for k in longer if k[1] in (f"中国{name}", f"全国{name}")]:
+                    joined[key] = longer[0]
+            elif type_ == "Program" and len(longer) == 1 and len(name) >= 4:
+                joined[key] = longer[0]
+        return joined
+
+    def _mint(self, mention: Mention, joined: dict[tuple[str, str], tuple[str, str]]) -> str:
+        if mention.code:
+            return _place_id(mention.code)
+        key = self._key(mention)
+        type_, name = joined.get(key, key)
+        if type_ == "Person":
+            return f"person_{self.document.source.sha256[:12]}_{_digest(name)}"
+        if type_ == "Place":
+            # The town is not told for a place that the gazetteer lacks (recipe of the project's identifiers).
+            return f"place_{self.scope}_{_digest('?', name)}"
+        kind = _KINDS.get(type_) or ("post" if mention.cls == "Post" else "group")
+        return f"{kind}_{self.scope}_{_digest(name)}"
+
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities in order of their first mention."""
+        found = []
+        for id_, mentions in self._groups.items():
+            ordered = sorted(mentions, key=lambda m: (m.span, m.name))
+            names = list(dict.fromkeys(n for m in ordered for n in self._names(m)))
+            first = ordered[0]
+            label = first.name if first.code else max(names, key=lambda n: (len(_MARKS.sub("", n)), n not in ("",)))
+            cls = first.cls if first.code else _commonest(ordered)
+            codes = (f"{CODE_BOOK if len(first.code) > 6 else 'gbt2260'}:{first.code}",) if first.code else ()
+            found.append(
+                Entity(
+                    id=id_,
+                    cls=cls,
+                    name=label,
+                    aliases=tuple(sorted(set(names) - {label})),
+                    mentions=tuple(dict.fromkeys(m.span for m in ordered)),
+                    rules=tuple(sorted({m.rule for m in ordered})),
+                    codes=codes,
+                )
+            )
+        return tuple(sorted(found, key=lambda e: (e.mentions[0], e.id)))
+
+    def _names(self, mention: Mention) -> list[str]:
+        """The names that a mention bears: as stated, as bound to the county."""
+        stated = mention.span.cut(self.document.text)
+        names = [stated, mention.name]
+        type_ = annotation_type(KG[mention.cls])[0]
+        if type_ == "Organization" and mention.cls not in ("MediaOutlet", "School"):
+            names.append(self._bound(plain_name(mention.name, type_), mention))
+        return [n.strip() for n in names if n.strip()]
+
+
+def _commonest(mentions: list[Mention]) -> str:
+    classes = [m.cls for m in mentions]
+    return min(set(classes), key=lambda c: (-classes.count(c), c))
+
+
+def _place_id(code: str) -> str:
+    """The id of a division: up to the county the code is common to all code books, below it the book is named."""
+    return f"place_{code}" if len(code) <= 6 else f"place_{CODE_BOOK}_{code}"

@@ -1,0 +1,90 @@
+"""A Document becomes a Recognition: the entities it names, its quantities and times, and every numeral.
+
+Order matters and is: times, names in marks, places, quantities, people, names by their last noun, kinds of people.
+What was claimed earlier is not read again as something else; `arbitrate` settles what overlaps.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from kg.gazetteer import Gazetteer
+from kg.model import Document, HeaderField, Mention, Recognition, Span
+from kg.recognize.arbitration import arbitrate
+from kg.recognize.marks import quoted_spans, read_marks
+from kg.recognize.names import read_groups, read_names
+from kg.recognize.numerals import account
+from kg.recognize.people import read_people
+from kg.recognize.periods import read_periods, report_year
+from kg.recognize.places import find_scope, read_places, read_unlisted
+from kg.recognize.quantities import read_quantities
+from kg.rulebook import rules
+
+__all__ = ["recognize"]
+
+
+def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
+    """Everything that the document names and counts, with the line of divisions it is about."""
+    folded = document.folded
+    scope = find_scope(document, gazetteer)
+    periods = read_periods(folded)
+    places = read_places(document, scope, gazetteer)
+    places = (*places, *read_unlisted(folded, tuple(m.span for m in places)))
+    listed = tuple(m.span for m in places if m.rule != "place.relative")
+    names = quoted_spans(folded)
+    aside = tuple(s.span for s in document.segments if s.kind in ("navigation", "meta", "credit"))
+    quantities = read_quantities(folded, (*(p.span for p in periods), *names, *listed, *aside))
+    barriers = (*(p.span for p in periods), *(q.span for q in quantities))
+    lines = (*_titles(document), *document.sentences)
+    organizations = _organizations(document, lines, barriers)
+    groups = read_groups(folded, lines, barriers, places, organizations)
+    mentions = arbitrate(
+        document,
+        marks=read_marks(folded),
+        places=places,
+        people=(*read_people(folded), *_header_people(document)),
+        names=organizations,
+        groups=groups,
+    )
+    numerals = account(document, quantities, periods, mentions)
+    return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))
+
+
+def _titles(document: Document) -> tuple[Span, ...]:
+    header = document.header
+    fields: list[HeaderField | None] = [header.title, header.subtitle]
+    return tuple(f.span for f in fields if f is not None)
+
+
+def _organizations(
+    document: Document, lines: tuple[Span, ...], barriers: tuple[Span, ...]
+) -> tuple[Mention, ...]:
+    """Names by their last noun, outlets by what they did, and the publisher and contributor of the header."""
+    found = list(read_names(document.folded, lines, barriers))
+    for rule in rules("media"):
+        for match in rule.pattern.finditer(document.folded):
+            spans = [Span(*span) for span in match.spans("name")]
+            found += [Mention(s, rule.options["cls"], s.cut(document.folded), rule.name) for s in spans]
+    publisher, contributor = document.header.publisher, document.header.contributor
+    if publisher is not None:
+        found.append(Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher"))
+    if contributor is not None:
+        found += read_names(document.folded, (contributor.span,), ())
+    return tuple(found)
+
+
+_NAMES = regex.compile(r"[\p{Han}·]{2,4}|\p{Han}(?: \p{Han}){1,2}")
+
+
+def _header_people(document: Document) -> tuple[Mention, ...]:
+    """The editor, and contributors who are people: a field states them whatever their surname is."""
+    found = []
+    for name in ("editor",):
+        field = getattr(document.header, name)
+        if field is not None:
+            for match in _NAMES.finditer(field.span.cut(document.folded)):
+                span = Span(field.span.start + match.start(), field.span.start + match.end())
+                found.append(Mention(span, "Person", match[0].replace(" ", ""), f"header.{name}"))
+    return tuple(found)
+
+

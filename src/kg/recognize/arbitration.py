@@ -1,0 +1,92 @@
+"""Which of the overlapping mentions stay, and which of them are other names of one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.model import Document, Mention, Span
+from kg.ontology import KG, class_chain
+
+__all__ = ["arbitrate"]
+
+# In the name of an outlet, a school or a company a place or a group is no mention of its own: 浙江 in 浙江大学.
+_CLOSED = ("MediaOutlet", "School", "Enterprise", "Collective")
+
+
+def arbitrate(
+    document: Document,
+    *,
+    marks: Iterable[Mention],
+    places: Iterable[Mention],
+    people: Iterable[Mention],
+    names: Iterable[Mention],
+    groups: Iterable[Mention],
+) -> tuple[Mention, ...]:
+    """The mentions that stand, in order of the text.
+
+    A title in 《》 closes what is inside it except names in quotation marks. A name by its last noun that holds a
+    quoted name (“清泉”工程) is another name of it. Navigation names nothing.
+    """
+    quoted = [m for m in marks if not _in_navigation(document, m.span)]
+    titles = [m for m in quoted if m.rule == "mark.title"]
+    inner = [m for m in quoted if m.rule != "mark.title"]
+    kept: list[Mention] = [*titles, *inner]
+    closed = [m for m in (*names, *inner) if m.cls in _CLOSED]
+    for mention in names:
+        if _closed_by(mention, titles) or _in_navigation(document, mention.span):
+            continue
+        held = [m for m in inner if mention.span.holds(m.span)]
+        if held and mention.cls not in _CLOSED and _program(mention):
+            # The quoted name is the name; the longer words are one more mention of it.
+            kept.append(replace(mention, name=held[-1].name, cls=held[-1].cls))
+        elif not any(m.span.overlaps(mention.span) for m in inner):
+            kept.append(mention)
+    kept = _without_doubles(kept)
+    for mention in places:
+        if not (
+            _closed_by(mention, titles)
+            or (mention.rule != "place.relative" and _closed_by(mention, closed))
+            or _in_navigation(document, mention.span)
+        ):
+            kept.append(mention)
+    kept += [m for m in people if not _in_navigation(document, m.span) and not _closed_by(m, titles)]
+    named = [m for m in kept if m.cls == "Person"]
+    for mention in groups:
+        if _closed_by(mention, [*titles, *closed]) or any(m.span.overlaps(mention.span) for m in named):
+            continue
+        if not any(m.span.overlaps(mention.span) and not _nests(mention, m) for m in inner):
+            kept.append(mention)
+    return tuple(sorted(set(kept), key=lambda m: (m.span, m.cls, m.name)))
+
+
+def _program(mention: Mention) -> bool:
+    return KG.Program in class_chain(KG[mention.cls])
+
+
+def _nests(inside: Mention, outside: Mention) -> bool:
+    return outside.span.holds(inside.span) or inside.span.holds(outside.span)
+
+
+def _closed_by(mention: Mention, others: list[Mention]) -> bool:
+    return any(o.span != mention.span and o.span.holds(mention.span) for o in others)
+
+
+def _in_navigation(document: Document, span: Span) -> bool:
+    segment = document.segment_at(span.start)
+    return segment is None or segment.kind == "navigation"
+
+
+def _without_doubles(mentions: list[Mention]) -> list[Mention]:
+    """One mention for one span, and none that crosses the border of a longer one of a closed kind."""
+    found: dict[Span, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: (-len(m.span), m.rule.startswith("name."), m.cls)):
+        if mention.span in found:
+            continue
+        crossing = [
+            o for o in found.values() if o.span.overlaps(mention.span) and not o.span.holds(mention.span)
+        ]
+        inside = [o for o in found.values() if o.span.holds(mention.span) and o.cls == mention.cls and o.cls in _CLOSED]
+        if not crossing and not inside:
+            found[mention.span] = mention
+    return list(found.values())

@@ -1,0 +1,78 @@
+"""People: names told by their surname and by the words around them, never by the surname alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+from kg.model import Mention, Span
+from kg.rulebook import Rule, rules, wordlist
+from kg.text import words
+
+__all__ = ["read_people"]
+
+
+def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
+    """Every mention of a person whom a rule of `rules/people.toml` finds at least once.
+
+    A name that was found in a telling context is then found wherever else it stands.
+    """
+    found: dict[Span, Mention] = {}
+    for reader in (rule,) if rule else rules("people"):
+        for match in reader.pattern.finditer(folded, overlapped=rule is None):
+            for start, end in match.spans("name"):
+                span = _as_name(folded, Span(start, end))
+                if span is not None and span not in found:
+                    found[span] = Mention(span, "Person", _plain(span.cut(folded)), reader.name)
+    if rule is None:
+        for span in _tagged(folded):
+            if not any(s.overlaps(span) for s in found):
+                found[span] = Mention(span, "Person", span.cut(folded), "person.tagged")
+    if rule is not None:
+        return tuple(sorted(found.values(), key=lambda m: m.span))
+    for name in _consistent([m.name for m in found.values()]):
+        for match in regex.finditer(regex.escape(name), folded):
+            span = Span(*match.span())
+            if not any(s.overlaps(span) for s in found):
+                found[span] = Mention(span, "Person", name, "person.again")
+    kept = set(_consistent([m.name for m in found.values()]))
+    return tuple(sorted((m for m in found.values() if m.name in kept), key=lambda m: m.span))
+
+
+_BEFORE = regex.compile(r"(?:村民|居民|市民|老人|党员|书记|主任|[部局县镇乡组队站所]长|委员|支书|户主|农户|职工|教师|学生)$")
+
+
+def _tagged(folded: str) -> list[Span]:
+    """Words that the tagger takes for a person's name right behind a word for a kind of person."""
+    found = []
+    for line in regex.finditer(r"[^\n]+", folded):
+        for word in words(line[0]):
+            start = line.start() + word.start
+            if word.tag == "nr" and _BEFORE.search(folded, max(0, start - 3), start):
+                span = _as_name(folded, Span(start, line.start() + word.end))
+                if span is not None and folded[span.end : span.end + 1] not in "们家":
+                    found.append(span)
+    return found
+
+
+def _as_name(folded: str, span: Span) -> Span | None:
+    """The span if it can be a name: a known surname, one or two characters more, and no common word."""
+    name = _plain(span.cut(folded))
+    surnames, common = wordlist("people", "surnames"), wordlist("people", "not")
+    double = name[:2] in surnames and len(name[:2]) == 2
+    if not (name[:1] in surnames or double) or not 2 <= len(name) <= (4 if double else 3):
+        return None
+    if name[:2] in common or any(c in "的了是在和与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]):
+        return None
+    return span
+
+
+def _plain(name: str) -> str:
+    return regex.sub(r"\s", "", name)
+
+
+def _consistent(names: list[str]) -> list[str]:
+    """Names without those that only lengthen another: of 周全 and 周全说 the shorter one."""
+    counts = Counter(names)
+    return sorted(n for n in counts if not any(n != o and n.startswith(o) for o in counts))

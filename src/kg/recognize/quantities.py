@@ -1,0 +1,114 @@
+"""Quantities: a number with its unit and the words that bound it, in base units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import regex
+
+from kg.model import Quantity, Span
+from kg.ontology import units
+from kg.rulebook import Rule, rules
+from kg.text import parse_number, plain
+
+__all__ = ["read_quantities"]
+
+_LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_BOUNDS = (
+    ("atLeast", regex.compile("不低于|不少于|不小于|不得低于|不得少于|至少|起码")),
+    ("atMost", regex.compile("不高于|不超过|不多于|不大于|不得高于|不得超过|至多|控制在")),
+    ("max", regex.compile("最高|最多|最大|上限")),
+    ("min", regex.compile("最低|最少|最小|下限")),
+    ("approx", regex.compile("大约|约|将近|接近|近|大概")),
+    ("over", regex.compile("超过|超|突破|逾|高于|多于|大于")),
+)
+_AFTER = {"以下": "atMost", "以内": "atMost", "之内": "atMost", "左右": "approx", "上下": "approx"}
+_PER_WORDS = regex.compile(
+    r"(?:每[人户村亩年月日天次场镇乡个]{1,2}){1,2}|人均|户均|村均|亩均|日均|年均|月均|每平方公里"
+)
+_INDEFINITE = {"一", "壹"}
+# 一 counts only where the text bounds it or an exact unit of measure follows.
+_MEASURED = {"money", "rate", "length", "area", "mass", "volume"}
+
+
+def read_quantities(folded: str, taken: Iterable[Span] = (), rule: Rule | None = None) -> tuple[Quantity, ...]:
+    """The quantities of a folded text in order; `taken` are spans of dates and names whose numerals count nothing.
+
+    An earlier rule of `rules/quantities.toml` wins over a later one.
+    """
+    blocked, found = list(taken), list[Quantity]()
+    for reader in (rule,) if rule else rules("quantities"):
+        for match in reader.pattern.finditer(folded):
+            numeral = Span(match.start("n"), _end_of_number(match))
+            if any(numeral.overlaps(b) for b in blocked) or any(Span(*match.span()).overlaps(q.span) for q in found):
+                continue
+            quantity = _quantity(reader, match, numeral, folded)
+            if quantity is not None:
+                found.append(quantity)
+    return tuple(sorted(found, key=lambda q: q.span))
+
+
+def _end_of_number(match: regex.Match[str]) -> int:
+    groups = match.groupdict()
+    return max(match.end(g) for g in ("n", "n2") if groups.get(g) is not None)
+
+
+def _quantity(rule: Rule, match: regex.Match[str], numeral: Span, folded: str) -> Quantity | None:
+    groups = {k: v for k, v in match.groupdict().items() if v is not None}
+    value = parse_number(groups["n"])
+    upper: Decimal | None = None
+    spelling = groups.get("u", rule.gives)
+    if rule.gives == "fraction":
+        value = (value * 100 / parse_number(groups["n2"])).quantize(Decimal("0.000001"))
+        spelling = "%"
+    elif rule.gives == "tenths":
+        value, spelling = value * 10 + (5 if "half" in groups else 0), "%"
+    elif "n2" in groups:
+        upper = parse_number(groups["n2"]) * _scale(groups.get("s2", ""))
+        # In 2至3万元 both ends are counted in 万; in 5千至1万元 each has its own.
+        value *= _scale(groups.get("s") or groups.get("s2", ""))
+        if upper <= value:
+            return None
+    else:
+        value *= _scale(groups.get("s", "")) * _scale(groups.get("s2", ""))
+    value, upper = plain(value), None if upper is None else plain(upper)
+    unit = units()[spelling].name if spelling in units() else spelling
+    kind = units()[unit].kind if unit in units() else "count"
+    if not _counts(rule, groups, kind, folded, match):
+        return None
+    span = Span(*match.span())
+    before = _PER_WORDS.finditer(folded, max(0, span.start - 8), span.start)
+    per = next((m[0] for m in before if m.end() == span.start), "")
+    return Quantity(span, value, upper, unit, _qualifier(groups), rule.name, numeral, per)
+
+
+def _scale(words: str) -> int:
+    found = 1
+    for word in words:
+        found *= _LARGE[word]
+    return found
+
+
+def _counts(rule: Rule, groups: dict[str, str], kind: str, folded: str, match: regex.Match[str]) -> bool:
+    """Whether a numeral with a unit is a quantity and not the indefinite 一, a name, or part of a word."""
+    if rule.name != "quantity.hanzi":
+        return True
+    if groups["n"] in _INDEFINITE:
+        return "pre" in groups or "more" in groups or "post" in groups or kind in _MEASURED
+    if set(groups["n"]) <= set("百千万亿"):  # 千家万户, 百种
+        return False
+    after = folded[match.end() : match.end() + 1]
+    return after not in "一化性制型式级" or not after
+
+
+def _qualifier(groups: dict[str, str]) -> str:
+    before = groups.get("pre", "")
+    bound = next((name for name, words in _BOUNDS if before and words.match(before)), "")
+    after = groups.get("post", "")
+    more = "more" in groups or "postmore" in groups
+    if bound:
+        return bound
+    if after in ("以上", "及以上", "开外") or more:
+        return "over"
+    return _AFTER.get(after, "exact")

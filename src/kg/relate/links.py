@@ -1,0 +1,90 @@
+"""Relations between mentions, by rules over slotted sentences (`rules/relations.toml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from kg.model import Document, Link, Mention, Recognition
+from kg.ontology import KG, class_chain
+from kg.relate.slots import Slotted, slotted
+from kg.rulebook import Rule, rules
+
+__all__ = ["read_links", "read_rule"]
+
+_DOERS = {"any": ("Organization", "AdministrativeDivision"), "organ": ("Organization",)}
+_NOT_DOERS = ("MediaOutlet", "School")
+# Words behind a mention that make it part of an adverbial or an object, not the doer of the sentence.
+_NO_DOER_BEFORE = regex.compile(r"(?:对|向|在|从|由|以|把|将|为|与|和|、|按照|围绕|结合|依托|贯彻|落实|按|经|被|于|赴|到|组织)$")
+
+
+def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]:
+    """The relations that the sentences state, in order of the text."""
+    found: list[Link] = []
+    for sentence in document.sentences:
+        inside = [m for m in recognition.mentions if sentence.holds(m.span)]
+        if not inside:
+            continue
+        text = slotted(document.folded, sentence, inside, recognition.quantities, recognition.periods)
+        for rule in rules("relations"):
+            found += read_rule(rule, text)
+    found += _placed(document, recognition, found)
+    return tuple(dict.fromkeys(found))
+
+
+def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
+    """The links that one rule reads in a slotted sentence: every subject with every object."""
+    for match in rule.pattern.finditer(text.text, overlapped=bool(rule.options.get("overlapped"))):
+        groups = match.groupdict()
+        objects = text.within(*match.span("o"))
+        subjects: list[Mention | None] = list(text.within(*match.span("s"))) if groups.get("s") else []
+        quote = "q" if groups.get("q") else 0
+        span = text.span(*match.span(quote))
+        if not subjects and "doer" in rule.options:
+            doer = _doer(text, match.start("o"), rule.options["doer"])
+            subjects = [doer]
+            if doer is not None:
+                span = span.through(doer.span)
+        for subject in subjects:
+            for object_ in objects:
+                if subject is None or subject.span != object_.span:
+                    yield Link(subject, rule.gives, object_, span, rule.name)
+
+
+def _doer(text: Slotted, before: int, kind: str) -> Mention | None:
+    """Who acts: the last organization or division before the verb that stands where a subject stands.
+
+    None (the report's author) when the sentence names nobody so.
+    """
+    for place in sorted((i for i in text.mentions if i < before), reverse=True):
+        mention = text.mentions[place]
+        chain = class_chain(KG[mention.cls])
+        if not any(KG[c] in chain for c in _DOERS[kind]) or mention.cls in _NOT_DOERS:
+            continue
+        front = text.text[max(0, place - 4) : place]
+        behind = text.text[place + 1 : place + 2]
+        starts = not front or front[-1] in ",:。;”\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
+        if starts and not _NO_DOER_BEFORE.search(front) and behind not in ("的", "、"):
+            return mention
+    return None
+
+
+def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:
+    """For each listed place without a stated relation: it lies in the nearest division above it that the text names.
+
+    The gazetteer tells that it does; the quote is the mention by which the gazetteer knew it.
+    """
+    stated = {link.subject.name for link in found if link.predicate == "locatedIn" and link.subject is not None}
+    first: dict[str, Mention] = {}
+    for mention in recognition.mentions:
+        if mention.code and mention.rule != "place.relative":
+            first.setdefault(mention.code, mention)
+    for code, mention in first.items():
+        if len(code) < 9 or mention.name in stated:
+            continue
+        above = next((first[code[:n]] for n in (9, 6) if n < len(code) and code[:n] in first), None)
+        if above is not None:
+            yield Link(mention, "locatedIn", above, mention.span, "place.gazetteer")
+
+

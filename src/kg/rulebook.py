@@ -1,0 +1,128 @@
+"""Rules and lexicons of the language, read from `rules/*.toml` and `lexicon/*.toml`.
+
+A rule and its examples are one record:
+
+    [[rule]]
+    name = "period.year"
+    pattern = '(?P<y>(?:19|20)\\d\\d)年'
+    gives = "{y}"
+    [[rule.example]]
+    text = "2021年全县"
+    gives = ["2021"]
+    [[rule.example]]        # no `gives`: must stay silent
+    text = "2021个"
+
+Patterns are those of the `regex` package, over folded text. `{name}` in a pattern is replaced by the fragment of
+that name in `rules/_parts.toml`; `{unit}` is every unit that the ontology knows. Keys that nobody reads are
+refused, so that a misspelt one cannot lie there unread.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import regex
+
+from kg.errors import BadKnowledge
+from kg.ontology import units
+
+__all__ = ["Example", "Rule", "families", "lexicon", "rules", "wordlist"]
+
+_KEYS = {"name", "pattern", "gives", "options", "example"}
+_EXAMPLE_KEYS = {"text", "gives"}
+_FRAGMENT = regex.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what the rule must read in it, in the family's notation; nothing where it must stay silent."""
+
+    text: str
+    gives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One record: a compiled pattern, what it gives, the options its family reads, and its examples."""
+
+    name: str
+    pattern: regex.Pattern[str]
+    gives: str
+    options: dict[str, Any]
+    examples: tuple[Example, ...]
+
+
+def _read(folder: str, name: str) -> dict[str, Any]:
+    file = resources.files("kg") / folder / f"{name}.toml"
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as e:
+        raise BadKnowledge(f"{folder}/{name}.toml: {e}") from e
+
+
+@cache
+def _parts() -> dict[str, str]:
+    spellings = sorted(units(), key=lambda s: (-len(s), s))
+    parts = {"unit": "(?:" + "|".join(regex.escape(s, special_only=True) for s in spellings) + ")"}
+    for name, pattern in _read("rules", "_parts").items():
+        parts[name] = "(?:" + _expanded(pattern, parts, f"rules/_parts.toml: {name}") + ")"
+    return parts
+
+
+def _expanded(pattern: str, parts: dict[str, str], where: str) -> str:
+    def part(found: regex.Match[str]) -> str:
+        if found[1] not in parts:
+            raise BadKnowledge(f"{where}: no fragment {found[0]} in rules/_parts.toml")
+        return parts[found[1]]
+
+    return _FRAGMENT.sub(part, pattern)
+
+
+@cache
+def rules(family: str) -> tuple[Rule, ...]:
+    """The rules of a family in the order of its file. Raises BadKnowledge with file and rule."""
+    found = []
+    for record in _read("rules", family).get("rule", []):
+        where = f"rules/{family}.toml: {record.get('name', 'a rule without name')}"
+        if unknown := set(record) - _KEYS:
+            raise BadKnowledge(f"{where}: unknown key {', '.join(sorted(unknown))}")
+        examples = []
+        for example in record.get("example", []):
+            if unknown := set(example) - _EXAMPLE_KEYS:
+                raise BadKnowledge(f"{where}: unknown key {', '.join(sorted(unknown))} in an example")
+            examples.append(Example(example["text"], tuple(example.get("gives", ()))))
+        try:
+            pattern = regex.compile(_expanded(record["pattern"], _parts(), where), regex.VERSION0)
+        except (regex.error, KeyError) as e:
+            raise BadKnowledge(f"{where}: pattern: {e}") from e
+        options = record.get("options", {})
+        found.append(Rule(record["name"], pattern, record.get("gives", ""), options, tuple(examples)))
+    names = [r.name for r in found]
+    if doubles := {n for n in names if names.count(n) > 1}:
+        raise BadKnowledge(f"rules/{family}.toml: two rules are named {', '.join(sorted(doubles))}")
+    return tuple(found)
+
+
+def families() -> tuple[str, ...]:
+    """The names of all rule files, in order."""
+    names = (f.name for f in (resources.files("kg") / "rules").iterdir() if f.name.endswith(".toml"))
+    return tuple(sorted(n.removesuffix(".toml") for n in names if not n.startswith("_")))
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """A lexicon file as read: tables of word lists."""
+    return _read("lexicon", name)
+
+
+@cache
+def wordlist(name: str, table: str) -> frozenset[str]:
+    """The words of one list of a lexicon: `wordlist("verbs", "issue")`. Lists are written with blanks between."""
+    try:
+        return frozenset(lexicon(name)[table]["words"].split())
+    except KeyError as e:
+        raise BadKnowledge(f"lexicon/{name}.toml: no list [{table}] with words") from e

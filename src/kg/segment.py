@@ -1,0 +1,131 @@
+"""A Source becomes a Document: its lines get roles, its header fields are read, its body is cut into sentences.
+
+A line is navigation, title, subtitle, meta, credit, heading or paragraph. The lines before the first paragraph and
+the credits after the last one may state header fields (rules in `rules/header.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import Document, Header, HeaderField, Segment, Source, Span
+from kg.rulebook import Rule, rules
+from kg.text import fold
+
+__all__ = ["segment"]
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+# A sentence ends at its mark, with the closing quotation mark or bracket behind it.
+_SENTENCE = re.compile(r"[^。!?;]+(?:[。!?;]+[”’)》]*|$)")
+_LONGEST_TITLE = 70
+_LONGEST_HEADING = 48
+_BRACKET = re.compile(r"^(.{4,}?)[(](.{2,40})[)]$")
+_STAMP = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?(?:\s*(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+
+
+def segment(source: Source) -> Document:
+    """The document of a source: roles of lines, header and sentences; offsets are those of the source's text."""
+    folded = fold(source.text)
+    lines = list(_lines(folded))
+    segments = tuple(_roles(lines, folded))
+    header = _header(segments, folded, source.text)
+    body = [s for s in segments if s.kind in ("heading", "paragraph")]
+    sentences = tuple(
+        Span(s.span.start + m.start(), s.span.start + m.end())
+        for s in body
+        for m in _SENTENCE.finditer(s.span.cut(folded))
+        if m[0].strip()
+    )
+    return Document(source, header, segments, sentences, folded)
+
+
+def _lines(folded: str) -> Iterator[Span]:
+    for found in _LINE.finditer(folded):
+        words = found[0].strip()
+        if words:
+            start = found.start() + found[0].index(words)
+            yield Span(start, start + len(words))
+
+
+def _field_rules(*where: str) -> list[Rule]:
+    return [r for r in rules("header") if r.options["lines"] in where]
+
+
+def _is(field: str, words: str) -> bool:
+    return any(r.options["field"] == field and r.pattern.search(words) for r in _field_rules("line"))
+
+
+def _is_meta(words: str) -> bool:
+    """Whether a line before the body only states header fields."""
+    return len(words) <= 90 and any(r.pattern.search(words) for r in _field_rules("edge"))
+
+
+def _ends_sentence(words: str) -> bool:
+    return words.rstrip("”’)》")[-1:] in "。!?;:,、…" if words.rstrip("”’)》") else True
+
+
+def _roles(lines: list[Span], folded: str) -> Iterator[Segment]:
+    titled = begun = False
+    kinds: list[str] = []
+    for span in lines:
+        words = span.cut(folded)
+        if _is("navigation", words):
+            kind = "navigation"
+        elif not titled and len(words) <= _LONGEST_TITLE and not words.endswith(("。", ";", ",")):
+            kind, titled = "title", True
+        elif not begun and words.startswith("--"):
+            kind = "subtitle"
+        elif not begun and _is_meta(words):
+            kind = "meta"
+        elif _is("credit", words) and len(words) <= 120:
+            kind = "credit"
+        elif len(words) <= _LONGEST_HEADING and not _ends_sentence(words):
+            kind, begun = "heading", True
+        else:
+            kind, begun = "paragraph", True
+        kinds.append(kind)
+    # Below the last paragraph only short lines follow: they belong to the page, not to the report.
+    for span, kind in zip(lines, kinds, strict=True):
+        yield Segment(kind, span)
+
+
+def _header(segments: tuple[Segment, ...], folded: str, text: str) -> Header:
+    found: dict[str, HeaderField] = {}
+    title = next((s.span for s in segments if s.kind == "title"), None)
+    if title is not None:
+        bracket = _BRACKET.match(title.cut(folded))
+        if bracket:
+            inner = Span(title.start + bracket.start(2), title.start + bracket.end(2))
+            found["subtitle"] = HeaderField(inner.cut(text), inner)
+            title = Span(title.start, title.start + bracket.end(1))
+        found["title"] = HeaderField(title.cut(text), title)
+    for s in segments:
+        if s.kind == "subtitle":
+            words = s.span.cut(text)
+            inner = Span(s.span.end - len(words.lstrip("—-－ ―")), s.span.end)
+            found["subtitle"] = HeaderField(inner.cut(text), inner)
+    edge, body = _field_rules("edge"), _field_rules("body")
+    for s in segments:
+        usable = edge if s.kind in ("meta", "credit") else body if s.kind == "paragraph" else []
+        for rule in usable:
+            match = rule.pattern.search(s.span.cut(folded))
+            if match and rule.options["field"] not in found:
+                span = Span(s.span.start + match.start("value"), s.span.start + match.end("value"))
+                value = span.cut(text)
+                if rule.options["field"] == "published":
+                    value = _iso(span.cut(folded))
+                if value:
+                    found[rule.options["field"]] = HeaderField(value, span)
+    return Header(**found)
+
+
+def _iso(words: str) -> str:
+    """ISO 8601 of a date or a date with time; reports state the time of China."""
+    match = _STAMP.search(words)
+    if match is None:
+        return ""
+    day = f"{int(match[1]):04d}-{int(match[2]):02d}-{int(match[3]):02d}"
+    if match[4] is None:
+        return day
+    return f"{day}T{int(match[4]):02d}:{match[5]}:{match[6] or '00'}+08:00"

@@ -1,0 +1,37 @@
+"""Words of a Chinese sentence with part of speech, by rjieba (MIT), whose dictionary ships in its wheel.
+
+Word borders are evidence for where a name begins, never a fact: every name is still quoted from the text.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+__all__ = ["Word", "words"]
+
+
+class Word(NamedTuple):
+    """A word with its place in the text it was cut from and its tag of the jieba tag set (n, v, p, d …)."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text, back to back, none dropped.
+
+    >>> [w.text for w in words("召开座谈会")]
+    ['召开', '座谈会']
+    """
+    import rjieba
+
+    found, place = [], 0
+    for word, tag in rjieba.tag(text, True):
+        found.append(Word(place, place + len(word), word, tag))
+        place += len(word)
+    assert place == len(text), "a tagger that drops characters cannot be used"
+    return tuple(found)
