@@ -1,0 +1,159 @@
+"""Saving and loading: the graph as Turtle, the annotations as JSON lines, the account of numerals as a table.
+
+Everything is written as UTF-8 with `\\n`, beside its place, and moved there when all of it is complete.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph
+
+from kg.errors import BadGraph, BadInput
+from kg.model import Entity, Facts
+from kg.ontology import KG, annotation_type, instance
+
+__all__ = ["annotations", "jsonl", "numbers_table", "read_graph", "save_folder", "turtle"]
+
+_FORMATS = {".ttl": "turtle", ".nt": "nt", ".nq": "nquads", ".trig": "trig", ".jsonld": "json-ld", ".rdf": "xml"}
+
+
+def turtle(graph: Graph) -> str:
+    """The graph as Turtle, the same bytes for the same triples (it must hold no blank node)."""
+    return graph.serialize(format="longturtle").strip() + "\n"
+
+
+def read_graph(path: Path) -> Graph:
+    """Reads an RDF file, its format told by the ending. Raises BadGraph with file and reason."""
+    kind = _FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise BadGraph(f"{path}: unknown ending; one of {' '.join(_FORMATS)} is needed")
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        raise BadGraph(f"{path}: cannot be read: {e.strerror}") from e
+    graph = Graph()
+    try:
+        graph.parse(data=data, format=kind)
+    except Exception as e:  # rdflib raises several unrelated kinds
+        reason = " ".join(str(e).split())[:200]
+        raise BadGraph(f"{path}: not readable as {kind}: {reason}") from e
+    return graph
+
+
+def annotations(facts: Facts) -> list[dict[str, Any]]:
+    """The rows of one report in the annotation contract: the report, then entities, figures and relations."""
+    text = facts.document.text
+    names = {e.id: e.name for e in facts.entities}
+    header = facts.document.header
+    fields = {f: getattr(header, f) for f in header.__slots__}
+    rows: list[dict[str, Any]] = [
+        {"kind": "report", "id": str(instance(facts.report_id)), "file": facts.document.source.name}
+        | {name: field.value if field else None for name, field in fields.items()}
+        | {"area": names.get(facts.area), "period": facts.year or None}
+    ]
+    rows += [_entity_row(e, text) for e in facts.entities]
+    for id_, figure, about, area in facts.figures:
+        quantity = figure.quantity
+        rows.append(
+            {
+                "kind": "figure",
+                "id": str(instance(id_)),
+                "value": _number(quantity.value),
+                "value_max": None if quantity.upper is None else _number(quantity.upper),
+                "unit": quantity.unit,
+                "qualifier": quantity.qualifier,
+                "measure": figure.measure or None,
+                "about": names.get(about),
+                "area": names.get(area),
+                "period": figure.period or None,
+                "basis": figure.basis,
+                "per": quantity.per or None,
+                "start": quantity.span.start,
+                "end": quantity.span.end,
+                "quote": quantity.span.cut(text),
+            }
+        )
+    for relation in facts.relations:
+        rows.append(
+            {
+                "kind": "relation",
+                "subject": str(instance(relation.subject)),
+                "predicate": relation.predicate,
+                "object": str(instance(relation.object)),
+                "rule": relation.rule,
+                "start": relation.span.start,
+                "end": relation.span.end,
+                "quote": relation.span.cut(text),
+            }
+        )
+    return rows
+
+
+def _entity_row(entity: Entity, text: str) -> dict[str, Any]:
+    type_, subtype = annotation_type(KG[entity.cls])
+    return {
+        "kind": "entity",
+        "id": str(instance(entity.id)),
+        "type": type_,
+        "subtype": subtype,
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "mentions": [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in entity.mentions],
+    }
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def jsonl(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as JSON lines; control characters and line separators of a report stay escaped."""
+    lines = (json.dumps(row, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") for row in rows)
+    return "".join(line + "\n" for line in lines)
+
+
+def numbers_table(facts: Iterable[Facts]) -> str:
+    """The account of all numerals as a tab-separated table: file, span, words, figure IRI or the reason it is none."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter="\t", lineterminator="\n")
+    table.writerow(["file", "start", "end", "words", "figure", "reason"])
+    for one in facts:
+        document = one.document
+        for numeral, figure in one.numerals:
+            span = numeral.span
+            reason = "" if figure else numeral.reason or "not in the body"
+            iri = str(instance(figure)) if figure else ""
+            table.writerow([document.source.name, span.start, span.end, span.cut(document.text), iri, reason])
+    return out.getvalue()
+
+
+def save_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Writes files into a folder so that it holds all of them or is left as it was.
+
+    Files of the folder that are not written stay. Raises BadInput when the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
+    except OSError as e:
+        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
+    try:
+        for name, content in files.items():
+            with (aside / name).open("w", encoding="utf-8", newline="\n") as out:
+                out.write(content)
+        for name in files:
+            os.replace(aside / name, folder / name)
+    except OSError as e:
+        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
