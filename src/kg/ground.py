@@ -25,6 +25,9 @@ __all__ = ["ground", "plain_name"]
 
 _MARKS = regex.compile(r"[“”\"「」『』‘’'《》〈〉\s]")
 _LEVEL_SIGNS = "省市州县区旗镇乡村"
+# A county has many towns and villages: 镇党委, 村党支部 without the name of one is no organization of its own.
+_MANY = "镇乡村"
+_GENERIC = regex.compile(r"^(?:各|该|本|所在|基层|农村|乡镇|社区|街道|村级?|镇级|[县市省]级[^委]*|网格)(?:党委|党支部|党总支|党组织|党工委|村委会|居委会|两委|委员会|政府|村党组织|[\p{Han}]{0,4}党组织)$")
 _KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
 
 
@@ -103,6 +106,8 @@ class _Resolver:
         joined = self._joined(recognition.mentions)
         for mention in recognition.mentions:
             id_ = self._mint(mention, joined)
+            if not id_:
+                continue
             self._ids[mention] = id_
             self._groups[id_].append(mention)
 
@@ -129,6 +134,8 @@ class _Resolver:
         name = mention.name
         if type_ in ("Organization", "PeopleGroup") and mention.cls not in ("MediaOutlet", "School"):
             name = self._bound(plain_name(name, type_), mention)
+            if not name:
+                return type_, ""
         return type_, plain_name(name, type_)
 
     def _bound(self, name: str, mention: Mention) -> str:
@@ -137,17 +144,19 @@ class _Resolver:
         Kinds of people (村干部) stay as they are; posts and organs of one body are bound.
         """
         sign = name[:1]
-        if mention.cls == "PeopleGroup" or sign not in _LEVEL_SIGNS or len(name) < 3 and name[1:] != "委":
+        if mention.cls == "PeopleGroup" or sign not in _LEVEL_SIGNS or name[1:2] == "级":
             return name
-        if mention.cls == "Post" or sign == "村":
+        if len(name) < 3 and name[1:] != "委":
             return name
         division = next((d for d in self.line if d.name.endswith(sign)), None)
-        return division.name + name[1:] if division is not None else name
+        if division is not None:
+            return division.name + name[1:]
+        return "" if mention.cls != "Post" and sign in _MANY else name
 
     def _joined(self, mentions: tuple[Mention, ...]) -> dict[tuple[str, str], tuple[str, str]]:
         """For each short form of exactly one longer name of the report: the longer one."""
         keys = {self._key(m): m for m in mentions if not m.code and not m.candidates}
-        bare = frozenset(lexicon("roles")["group"]["weak"].split()) | {"第一书记", "支书", "书记"}
+        bare = frozenset(lexicon("roles")["group"]["short"].split())
         joined: dict[tuple[str, str], tuple[str, str]] = {}
         for key, mention in sorted(keys.items()):
             type_, name = key
@@ -169,6 +178,8 @@ class _Resolver:
             return _place_id(mention.code)
         key = self._key(mention)
         type_, name = joined.get(key, key)
+        if not name or (type_ == "Organization" and _GENERIC.match(name)):
+            return ""
         if type_ == "Person":
             return f"person_{self.document.source.sha256[:12]}_{_digest(name)}"
         if type_ == "Place":

@@ -12,7 +12,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import Document, HeaderField, Mention, Recognition, Span
 from kg.recognize.arbitration import arbitrate
 from kg.recognize.marks import quoted_spans, read_marks
-from kg.recognize.names import read_groups, read_names
+from kg.recognize.names import organ_of, read_groups, read_names
 from kg.recognize.numerals import account
 from kg.recognize.people import read_people
 from kg.recognize.periods import read_periods, report_year
@@ -38,6 +38,8 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     lines = (*_titles(document), *document.sentences)
     organizations = _organizations(document, lines, barriers)
     groups = read_groups(folded, lines, barriers, places, organizations)
+    organs = (organ_of(folded, g) for g in groups if g.cls == "Post")
+    organizations = (*organizations, *(o for o in organs if o is not None))
     mentions = arbitrate(
         document,
         marks=read_marks(folded),
@@ -65,6 +67,10 @@ def _organizations(
         for match in rule.pattern.finditer(document.folded):
             spans = [Span(*span) for span in match.spans("name")]
             found += [Mention(s, rule.options["cls"], s.cut(document.folded), rule.name) for s in spans]
+    if document.header.publisher is not None:
+        own = document.header.publisher.span.cut(document.folded)
+        for match in regex.finditer(r"本(?:报|网|刊|台)(?=记者|通讯员|讯|\p{Han}{2,4}讯)", document.folded):
+            found.append(Mention(Span(*match.span()), "MediaOutlet", own, "media.own"))
     publisher, contributor = document.header.publisher, document.header.contributor
     if publisher is not None:
         found.append(Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.model import Document, Mention, Span
 from kg.ontology import KG, class_chain
+from kg.recognize.marks import quoted_spans
 
 __all__ = ["arbitrate"]
 
@@ -28,13 +29,17 @@ def arbitrate(
     A title in 《》 closes what is inside it except names in quotation marks. A name by its last noun that holds a
     quoted name (“清泉”工程) is another name of it. Navigation names nothing.
     """
+    names = list(_events_apart(names))
     quoted = [m for m in marks if not _in_navigation(document, m.span)]
     titles = [m for m in quoted if m.rule == "mark.title"]
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]
     closed = [m for m in (*names, *inner) if m.cls in _CLOSED]
+    quotations = quoted_spans(document.folded)
     for mention in names:
         if _closed_by(mention, titles) or _in_navigation(document, mention.span):
+            continue
+        if any(q.holds(mention.span) for q in quotations):  # part of a slogan: “点题培训+案例讲解”
             continue
         held = [m for m in inner if mention.span.holds(m.span)]
         if held and mention.cls not in _CLOSED and _program(mention):
@@ -52,12 +57,29 @@ def arbitrate(
             kept.append(mention)
     kept += [m for m in people if not _in_navigation(document, m.span) and not _closed_by(m, titles)]
     named = [m for m in kept if m.cls == "Person"]
+    documents = [m for m in kept if m.cls == "Document"]
     for mention in groups:
-        if _closed_by(mention, [*titles, *closed]) or any(m.span.overlaps(mention.span) for m in named):
+        if _closed_by(mention, [*documents, *closed]) or any(m.span.overlaps(mention.span) for m in named):
             continue
         if not any(m.span.overlaps(mention.span) and not _nests(mention, m) for m in inner):
             kept.append(mention)
     return tuple(sorted(set(kept), key=lambda m: (m.span, m.cls, m.name)))
+
+
+def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
+    """A name that begins with another one is two: 清河镇文化节 and its 半程马拉松比赛."""
+    listed = list(names)
+    for mention in listed:
+        shorter = [
+            o
+            for o in listed
+            if o.cls == mention.cls == "Activity" and o.span.start == mention.span.start and o.span.end < mention.span.end
+        ]
+        rest = len(mention.span) - max((len(o.span) for o in shorter), default=0)
+        if shorter and rest >= 4:
+            yield replace(mention, span=Span(mention.span.end - rest, mention.span.end), name=mention.name[-rest:])
+        elif not shorter or rest < 4:
+            yield mention
 
 
 def _program(mention: Mention) -> bool:

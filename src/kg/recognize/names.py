@@ -19,7 +19,7 @@ from kg.model import Mention, Span
 from kg.rulebook import lexicon, wordlist
 from kg.text import words
 
-__all__ = ["read_groups", "read_names"]
+__all__ = ["organ_of", "read_groups", "read_names"]
 
 _LONGEST_HEAD = 8
 _LONGEST_NAME = 28
@@ -92,11 +92,29 @@ def _tokens(folded: str, sentence: Span, barriers: tuple[Span, ...]) -> list[_To
             token = _Token(start + word.start, start + word.end, word.text, word.tag)
             # 和县 is a county, but 统计局和县教育局 is met far more often.
             made_up = word.text == "和县" or not rjieba.has_word(word.text)
+            if made_up and len(word.text) == 2 and word.text[1] == "村" and folded[token.end : token.end + 1] in "党两“委":
+                # 夯实筑牢村党组织: the village belongs to what follows.
+                found.append(_Token(token.start, token.start + 1, word.text[0], "v"))
+                found.append(_Token(token.start + 1, token.end, "村", "n"))
+                continue
             if len(word.text) > 1 and word.text[0] in "对向在于为以把将从由与和及按经被让" and made_up:
                 found.append(_Token(token.start, token.start + 1, word.text[0], "p"))
                 token = _Token(token.start + 1, token.end, word.text[1:], word.tag)
             found.append(token)
-    return list(_heads_joined(list(_quotations_joined(found))))
+    return list(_heads_joined(list(_localizers_cut(list(_quotations_joined(found))))))
+
+
+def _localizers_cut(tokens: list[_Token]) -> Iterator[_Token]:
+    """With 会上 cut in two where its first character ends a head: 民主生活会上."""
+    for n, token in enumerate(tokens):
+        before = "".join(t.text for t in tokens[max(0, n - 3) : n]) + token.text[:1]
+        if len(token.text) == 2 and token.text[1] in "上中后前里内时" and any(
+            before[-length:] in _heads() for length in range(3, _LONGEST_HEAD)
+        ):
+            yield _Token(token.start, token.start + 1, token.text[0], "n")
+            yield _Token(token.start + 1, token.end, token.text[1], "f")
+        else:
+            yield token
 
 
 def _heads_joined(tokens: list[_Token]) -> Iterator[_Token]:
@@ -107,7 +125,7 @@ def _heads_joined(tokens: list[_Token]) -> Iterator[_Token]:
             run = tokens[place : place + count]
             text = "".join(t.text for t in run)
             if len(run) == count and text in _heads() and all(t.tag != "!" for t in run):
-                yield _Token(run[0].start, run[-1].end, text, "nt")
+                yield _Token(run[0].start, run[-1].end, text, "#")
                 place += count
                 break
         else:
@@ -133,14 +151,14 @@ def _quotations_joined(tokens: list[_Token]) -> Iterator[_Token]:
 def _is_border(token: _Token) -> bool:
     """Whether a word cannot belong to a name that ends behind it."""
     tag = token.tag
-    if tag == "nt":
+    if tag == "#":
         return False
     if tag == "!" or tag == "x" and token.text not in ("·", "-", "+"):
         return True
     strong = wordlist("verbs", "strong")
     if token.text in strong or token.text in wordlist("verbs", "manner"):
         return True
-    if len(token.text) > 2 and token.text[-2:] in strong and tag[0] in "vli":  # 大力开展
+    if len(token.text) > 2 and token.text[-2:] in strong:  # 大力开展
         return True
     return tag[0] in "pdcuryehot" or tag in ("ad", "f", "uj", "ul") or tag.startswith("m") and not _ordinal(token.text)
 
@@ -171,7 +189,8 @@ def _walk_left(tokens: list[_Token], first: int) -> int:
             break
         begin -= 1
     front = begin
-    while front < first and _strippable(tokens[front]):
+    # 挂钩机制试点: a verb that makes a name with the noun behind it stays.
+    while front < first and _strippable(tokens[front]) and tokens[front + 1].text not in _heads():
         front += 1
     # 示范轮训 and 提升行动 are names though a verb opens them: the last modifier is not stripped.
     if front == first and begin < first and tokens[first - 1].tag[0] == "v" and len(tokens[first - 1].text) > 1:
@@ -181,7 +200,7 @@ def _walk_left(tokens: list[_Token], first: int) -> int:
 
 def _strippable(token: _Token) -> bool:
     """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place."""
-    if token.text in _relative_places():
+    if token.text in _relative_places() or (token.text in wordlist("verbs", "weak") and token.tag[0] == "v"):
         return True
     if len(token.text) == 1:
         return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
@@ -225,7 +244,7 @@ def _name(folded: str, tokens: list[_Token], last: int, word: str, first: int) -
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is not None and _goes_on(after, head.cls):
         return None
-    if head.cls == "Document" and not any(t.text in _DOCUMENT_VERBS for t in tokens[max(0, begin - 3) : begin]):
+    if head.cls == "Document" and not any(t.text in _DOCUMENT_VERBS for t in tokens[max(0, begin - 12) : begin]):
         return None
     return Mention(span, head.cls, name, f"name.{head.cls}")
 
@@ -317,6 +336,18 @@ def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[s
                     continue
                 return length
     return 0
+
+
+def organ_of(folded: str, post: Mention) -> Mention | None:
+    """The body in which a post is: 清河镇纪委 in 清河镇纪委书记; None for a post that names none."""
+    name = post.span.cut(folded)
+    role = max((w for w in wordlist("roles", "post") if name.endswith(w)), key=len, default="")
+    body = name.removesuffix(role)
+    head = max((w for w in _organ_heads() if body.endswith(w)), key=len, default="")
+    if not role or not head:
+        return None
+    span = Span(post.span.start, post.span.start + len(body))
+    return Mention(span, _heads()[head].cls, body, "name.of-post")
 
 
 @cache

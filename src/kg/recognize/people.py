@@ -63,7 +63,7 @@ def _as_name(folded: str, span: Span) -> Span | None:
     double = name[:2] in surnames and len(name[:2]) == 2
     if not (name[:1] in surnames or double) or not 2 <= len(name) <= (4 if double else 3):
         return None
-    if name[:2] in common or any(c in "的了是在和与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]):
+    if name[:2] in common or any(c in "的了是在与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]):
         return None
     return span
 

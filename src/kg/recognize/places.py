@@ -304,7 +304,7 @@ def _without_verbs(folded: str, span: Span) -> Span | None:
     inside = [w for w in words(folded[begin : span.end]) if begin + w.end > span.start]
     start = span.start
     for word in inside[:-1]:
-        if word.tag[0] in "vpdcurmft" or word.tag in ("ad", "a") or word.text in wordlist("verbs", "manner"):
+        if word.tag[0] in "vpdcurft" or word.tag in ("ad", "a") or word.text in wordlist("verbs", "manner"):
             start = begin + word.end
     if span.end - max(start, span.start) < 3:
         return None

@@ -22,13 +22,15 @@ _NO_DOER_BEFORE = regex.compile(r"(?:对|向|在|从|由|以|把|将|为|与|和
 def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]:
     """The relations that the sentences state, in order of the text."""
     found: list[Link] = []
-    for sentence in document.sentences:
+    meta = (s.span for s in document.segments if s.kind == "meta")
+    for sentence in (*meta, *document.sentences):
         inside = [m for m in recognition.mentions if sentence.holds(m.span)]
         if not inside:
             continue
         text = slotted(document.folded, sentence, inside, recognition.quantities, recognition.periods)
         for rule in rules("relations"):
             found += read_rule(rule, text)
+    found += _employed(recognition, found)
     found += _placed(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
@@ -42,9 +44,9 @@ def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
         quote = "q" if groups.get("q") else 0
         span = text.span(*match.span(quote))
         if not subjects and "doer" in rule.options:
-            doer = _doer(text, match.start("o"), rule.options["doer"])
-            subjects = [doer]
-            if doer is not None:
+            doers = _doers(text, match.start("o"), rule.options["doer"])
+            subjects = list(doers) or [None]
+            for doer in doers:
                 span = span.through(doer.span)
         for subject in subjects:
             for object_ in objects:
@@ -52,10 +54,10 @@ def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
                     yield Link(subject, rule.gives, object_, span, rule.name)
 
 
-def _doer(text: Slotted, before: int, kind: str) -> Mention | None:
+def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
     """Who acts: the last organization or division before the verb that stands where a subject stands.
 
-    None (the report's author) when the sentence names nobody so.
+    Of A与B合作 both act. Empty (the report's author acts) when the sentence names nobody so.
     """
     for place in sorted((i for i in text.mentions if i < before), reverse=True):
         mention = text.mentions[place]
@@ -66,8 +68,25 @@ def _doer(text: Slotted, before: int, kind: str) -> Mention | None:
         behind = text.text[place + 1 : place + 2]
         starts = not front or front[-1] in ",:。;”\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
         if starts and not _NO_DOER_BEFORE.search(front) and behind not in ("的", "、"):
-            return mention
-    return None
+            other = text.mentions.get(place + 2)
+            partner = other is not None and behind in ("与", "和") and KG.Organization in class_chain(KG[other.cls])
+            return (mention, other) if partner and other is not None else (mention,)
+    return ()
+
+
+def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
+    """Who holds a post works for the body that the post's name begins with."""
+    for link in found:
+        if link.predicate == "holdsPost" and link.subject is not None:
+            post = link.object.span
+            bodies = [
+                m
+                for m in recognition.mentions
+                if m.span.start == post.start and m.span.end < post.end and KG.Organization in class_chain(KG[m.cls])
+            ]
+            if bodies:
+                body = max(bodies, key=lambda m: len(m.span))
+                yield Link(link.subject, "worksFor", body, link.span, "relation.works-in-post")
 
 
 def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:

@@ -1,0 +1,41 @@
+# Two commands: `make build` turns seeds/ into exports/, `make test` runs every check that CI runs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: build test lint lock clean
+
+build: $(VENV)/.installed
+	$(BIN)/kg build seeds -o exports
+
+# Pins with hashes first; then the project itself, with nothing left to resolve.
+$(VENV)/.installed: .ci/constraints.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r .ci/constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed .ci/constraints-test.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r .ci/constraints-test.txt
+	touch $@
+
+test: $(VENV)/.tested
+	.ci/browser
+	$(MAKE) lint
+	$(BIN)/kg build seeds -o exports --quiet
+	KG_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Writes the pins anew from pyproject.toml; reads the package index.
+lock: $(VENV)/.tested
+	.ci/lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

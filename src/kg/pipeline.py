@@ -1,0 +1,121 @@
+"""The order of the stages: from a file to its facts, and from a folder of datasets to their exports."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph
+
+from kg.assemble import assemble
+from kg.errors import BadInput, KgError
+from kg.gazetteer import Gazetteer
+from kg.ground import ground
+from kg.model import Facts, Source
+from kg.read import Dataset, read, read_dataset
+from kg.recognize import recognize
+from kg.relate import relate
+from kg.segment import segment
+from kg.store import annotations, jsonl, numbers_table, save_folder, turtle
+from kg.validate import Validation, validate
+from kg.view import view
+
+__all__ = ["Export", "NotValid", "build", "extract"]
+
+
+class NotValid(KgError):
+    """A graph that breaks the shapes or the evidence check; nothing of it is written."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """What was built for one dataset: its facts, graph, validation and the files' contents by name."""
+
+    dataset: Dataset
+    facts: tuple[Facts, ...]
+    graph: Graph
+    validation: Validation
+    files: dict[str, str]
+
+
+def extract(source: Source, gazetteer: Gazetteer) -> Facts:
+    """The facts of one report."""
+    document = segment(source)
+    recognition = recognize(document, gazetteer)
+    return ground(document, recognition, *relate(document, recognition))
+
+
+def build(seeds: Path, out: Path, say: Callable[[str], None] = lambda _: None) -> list[Export]:
+    """Builds every dataset of a folder and writes one folder of exports for each.
+
+    `seeds` is a dataset (it holds `dataset.toml`) or a folder of datasets. Everything is built and validated before
+    anything is written. Raises BadInput for input that cannot be used and NotValid for a graph that does not conform.
+    """
+    exports = []
+    with Gazetteer() as gazetteer:
+        for folder in _datasets(seeds):
+            exports.append(_export(read_dataset(folder), gazetteer, say))
+    for export in exports:
+        if not export.validation.conforms:
+            first = export.validation.problems[0]
+            raise NotValid(
+                f"{export.dataset.folder}: the graph does not conform, nothing was written: "
+                f"{first.focus}: {first.message} ({len(export.validation.problems)} in all)"
+            )
+    for export in exports:
+        save_folder(out / export.dataset.name, export.files)
+        say(f"{out / export.dataset.name}: {', '.join(export.files)}")
+    return exports
+
+
+def _datasets(seeds: Path) -> list[Path]:
+    if not seeds.is_dir():
+        raise BadInput(f"{seeds}: no such folder")
+    if (seeds / "dataset.toml").is_file():
+        return [seeds]
+    found = sorted(f.parent for f in seeds.glob("*/dataset.toml"))
+    if not found:
+        raise BadInput(f"{seeds}: holds no dataset: a folder with a dataset.toml is needed")
+    return found
+
+
+def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) -> Export:
+    sources = [read(dataset.folder / name, sha256) for name, sha256 in dataset.files.items()]
+    facts = []
+    for source in sources:
+        say(f"reading {source.name}: {len(source.text)} characters, {source.encoding}")
+        facts.append(extract(source, gazetteer))
+    graph = assemble(facts)
+    validation = validate(graph, {source.sha256: source.text for source in sources})
+    files = {
+        "graph.ttl": turtle(graph),
+        "annotations.jsonl": jsonl(row for one in facts for row in annotations(one)),
+        "numbers.tsv": numbers_table(facts),
+        "network.html": view(graph, title=dataset.title),
+        "manifest.json": json.dumps(_manifest(dataset, facts, graph, validation), ensure_ascii=False, indent=1) + "\n",
+    }
+    return Export(dataset, tuple(facts), graph, validation, files)
+
+
+def _manifest(dataset: Dataset, facts: list[Facts], graph: Graph, validation: Validation) -> dict[str, Any]:
+    """Counts per class, hits per rule and the result of validation: data of the run, without time or path."""
+    classes = Counter(e.cls for one in facts for e in one.entities)
+    rules = Counter(r for one in facts for e in one.entities for r in e.rules)
+    rules.update(r.rule for one in facts for r in one.relations)
+    rules.update(f.quantity.rule for one in facts for _, f, _, _ in one.figures)
+    numerals = Counter(n.reason or "figure" for one in facts for n, _ in one.numerals)
+    return {
+        "dataset": dataset.name,
+        "reports": [one.document.source.name for one in facts],
+        "triples": len(graph),
+        "entities": dict(sorted(classes.items())),
+        "figures": sum(len(one.figures) for one in facts),
+        "relations": dict(sorted(Counter(r.predicate for one in facts for r in one.relations).items())),
+        "numerals": dict(sorted(numerals.items())),
+        "rules": dict(sorted(rules.items())),
+        "validation": {"conforms": validation.conforms, "problems": len(validation.problems)} | dict(validation.checked),
+    }
