@@ -46,7 +46,9 @@ def _relations(rule: Rule, text: str) -> list[str]:
         place = tag.end()
     bare += text[place:]
     found = read_rule(rule, slotted(fold(bare), Span(0, len(bare)), mentions, quantities, periods))
-    return [f"{link.subject.name if link.subject else '-'} {link.predicate} {link.object.name}" for link in found]
+    return [
+        f"{link.subject.name if link.subject else '-'} {link.predicate} {link.object.name}" for link in found
+    ]
 
 
 def _plain_form(rule: Rule, text: str) -> list[str]:
@@ -103,7 +105,9 @@ def test_lexicon_has_no_doubles_within_a_list(name: str) -> None:
     for table, lists in lexicon(name).items():
         for key, value in lists.items():
             words = value.split()
-            assert len(words) == len(set(words)), f"{table}.{key}: {sorted({w for w in words if words.count(w) > 1})}"
+            assert len(words) == len(set(words)), (
+                f"{table}.{key}: {sorted({w for w in words if words.count(w) > 1})}"
+            )
 
 
 def test_classes_of_heads_are_terms() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
 
-from kg.ontology import KG, folder, prefixes, vocabulary
+from kg.ontology import KG, class_chain, folder, local_name, prefixes, vocabulary
 from kg.validate import validate
 
 DATA = Path(__file__).parent / "data" / "shapes"
@@ -118,6 +118,41 @@ SHAPES = [
     ),
 ]
 
+SHAPES += [
+    ('kg:words "905名"', 'kg:words ""', "figure", "kg:words"),
+    ('rdfs:label "太白河镇"@zh', 'rdfs:label ""@zh', "town", "rdfs:label"),
+    (f"{COUNTY} a kg:Passage", "[] a kg:Passage", "[]", ""),
+]
+START = "report_1#char=0,3"
+# Words of the good graph that give a node the one value of a property; a second value; one of another kind.
+ONLY = [
+    ("report_1", DIGEST, f'"{"0" * 64}"', f'"{"0" * 64}"@en'),
+    ("report_1", 'dct:issued "2022-01-24T11:23:00+08:00"^^xsd:dateTime', '"2022"^^xsd:gYear', "2022"),
+    ("report_1", "dct:spatial id:county", "id:town", '"太白县"'),
+    (START, 'oa:exact "太白县"', '"太白"', '"太白县"@zh'),
+    (START, "oa:start 0", "1", "0.0"),
+    (START, "oa:end 3", "4", "3.0"),
+    (START, "kg:inReport id:report_1", "id:report_2 . id:report_2 a kg:Report", "id:town"),
+    ("statement", "rdf:subject id:town", "id:site", '"太白河镇"'),
+    ("statement", "rdf:predicate kg:locatedIn", "kg:leads", "kg:mention"),
+    ("statement", "rdf:object id:county", "id:town", '"太白县"'),
+    ("statement", f"prov:wasQuotedFrom {COUNTY}", PEOPLE, "id:county"),
+    ("figure", "schema:value 905", "906", '"905"'),
+    ("figure", 'schema:unitText "名"', '"人"', '"名"@zh'),
+    ("figure", "kg:qualifier qualifier:exact", "qualifier:over", '"exact"'),
+    ("figure", 'kg:words "905名"', '"905"', '"905名"@zh'),
+    ("figure", "schema:variableMeasured id:measure", "id:price", '"村干部"'),
+    ("figure", "schema:observationAbout id:people", "id:office", '"村干部"'),
+    ("figure", "sdmx:refArea id:county", "id:town", '"太白县"'),
+    ("figure", 'kg:periodBasis "stated"', '"inferred"', '"guessed"'),
+    ("figure", f"prov:wasQuotedFrom {PEOPLE}", COUNTY, "id:people"),
+]
+OPTIONAL = {"dct:issued", "dct:spatial", "schema:observationAbout", "sdmx:refArea", "kg:periodBasis"}
+for node, words, second, strange in ONLY:
+    name = words.split()[0]
+    SHAPES += [(words, f"{words}, {second}", node, name), (words, f"{name} {strange}", node, name)]
+    SHAPES += [] if name in OPTIONAL else [(words, "kg:rule 1", node, name)]
+
 
 @pytest.mark.parametrize(("old", "new", "focus", "path"), SHAPES)
 def test_each_shape_fails_where_it_must(old: str, new: str, focus: str, path: str) -> None:
@@ -146,6 +181,30 @@ def test_each_shape_fails_where_it_must(old: str, new: str, focus: str, path: st
 )  # fmt: skip
 def test_what_the_shapes_allow(old: str, new: str) -> None:
     assert validate(changed(old, new)).problems == ()
+
+
+CLASSES = sorted(URIRef(str(cls)) for cls in vocabulary().subjects(KG.annotationType))
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=local_name)
+def test_every_class_of_entities_is_held_to_its_shapes(cls: URIRef) -> None:
+    node = URIRef(prefixes()["id"] + "x")
+    bare = Graph().add((node, RDF.type, cls))
+    paths = {p.path for p in validate(bare).problems if p.kind == "shape"}
+    above = [c for c in class_chain(cls)[1:] if c in KG]
+    assert paths == ({""} if above else {"rdfs:label", "kg:mention"})
+    for one in above:
+        bare.add((node, RDF.type, one))
+    assert {"rdfs:label", "kg:mention"} <= {p.path for p in validate(bare).problems}
+
+
+@pytest.mark.parametrize("cls", ["Township", "Village", "Community"])
+def test_a_small_division_lies_in_one_division(cls: str) -> None:
+    old = "id:town a kg:Township"
+    turtle = GOOD.replace(old, f"{COUNTIES} id:town a kg:{cls}", 1)
+    problems = validate(Graph().parse(data=turtle, format="turtle")).problems
+    town = [p.path for p in problems if p.focus.endswith("/town")]
+    assert (old in GOOD, town) == (True, ["kg:locatedIn"])
 
 
 # --- The shapes file itself -------------------------------------------------------------------------------

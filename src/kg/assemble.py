@@ -119,7 +119,9 @@ class _Assembly:
         quantity = figure.quantity
         words = quantity.span.cut(self.text)
         self._type(node, KG.Figure)
-        self._add(node, RDFS.label, Literal(f"{figure.measure}：{words}" if figure.measure else words, lang="zh"))
+        self._add(
+            node, RDFS.label, Literal(f"{figure.measure}：{words}" if figure.measure else words, lang="zh")
+        )
         self._add(node, _SCHEMA.value, _number(quantity.value))
         if quantity.upper is not None:
             self._add(node, KG.upperValue, _number(quantity.upper))
@@ -156,7 +158,10 @@ class _Assembly:
         start, _, end = value.partition("/")
         self._add(node, RDF.type, TIME.ProperInterval)
         self._add(node, RDFS.label, Literal(value))
-        for property_, day in ((TIME.hasBeginning, _first_day(start)), (TIME.hasEnd, _last_day(end or start))):
+        for property_, day in (
+            (TIME.hasBeginning, _first_day(start)),
+            (TIME.hasEnd, _last_day(end or start)),
+        ):
             instant = instance(f"day_{day}")
             self._add(node, property_, instant)
             self._add(instant, RDF.type, TIME.Instant)

@@ -28,6 +28,7 @@ def _mended(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> None:
         from kg.errors import KgError
+
         try:
             command(*args, **options)
         except KgError as e:
@@ -48,7 +49,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("seeds", type=_PATH, default=Path("seeds"))
-@click.option("-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports.")
+@click.option(
+    "-o", "--output", type=_PATH, default=Path("exports"), show_default=True, help="Folder for the exports."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @_mended
 def build(seeds: Path, output: Path, quiet: bool) -> None:
@@ -66,13 +69,20 @@ def build(seeds: Path, output: Path, quiet: bool) -> None:
             entities = sum(len(f.entities) for f in export.facts)
             figures = sum(len(f.figures) for f in export.facts)
             relations = sum(len(f.relations) for f in export.facts)
-            click.echo(f"{export.dataset.name}: {entities} entities, {relations} relations, {figures} figures")
+            click.echo(
+                f"{export.dataset.name}: {entities} entities, {relations} relations, {figures} figures"
+            )
 
 
 @main.command()
 @click.argument("file", type=_PATH)
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "table", "turtle"]), default="jsonl", show_default=True, help="Form of the output."
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "table", "turtle"]),
+    default="jsonl",
+    show_default=True,
+    help="Form of the output.",
 )
 @_mended
 def extract(file: Path, form: str) -> None:
@@ -84,14 +94,14 @@ def extract(file: Path, form: str) -> None:
     from kg.gazetteer import Gazetteer
     from kg.pipeline import extract as run
     from kg.read import read
-    from kg.store import annotations, jsonl, turtle
+    from kg.store import annotation_rows, jsonl, turtle
 
     with Gazetteer() as gazetteer:
         facts = run(read(file), gazetteer)
     if form == "turtle":
         click.echo(turtle(assemble([facts])), nl=False)
         return
-    rows = annotations(facts)
+    rows = annotation_rows(facts)
     if form == "jsonl":
         click.echo(jsonl(rows), nl=False)
         return
@@ -102,7 +112,10 @@ def extract(file: Path, form: str) -> None:
 def _line(row: dict[str, Any]) -> list[str]:
     """One row of annotations as columns for reading: kind, what it says, where."""
     if row["kind"] == "report":
-        return ["report", *(f"{k}={row[k]}" for k in ("title", "publisher", "published", "area", "period") if row[k])]
+        return [
+            "report",
+            *(f"{k}={row[k]}" for k in ("title", "publisher", "published", "area", "period") if row[k]),
+        ]
     if row["kind"] == "entity":
         first = row["mentions"][0]
         return ["entity", row["type"], row["subtype"] or "", row["name"], f"{first['start']}-{first['end']}"]
@@ -111,7 +124,13 @@ def _line(row: dict[str, Any]) -> list[str]:
     if row["kind"] == "figure":
         upper = "" if row["value_max"] is None else f"–{row['value_max']}"
         value = f"{row['value']}{upper} {row['unit']} {row['qualifier']}"
-        return ["figure", value, *(row[k] or "" for k in ("measure", "about", "area", "period")), where, quote]
+        return [
+            "figure",
+            value,
+            *(row[k] or "" for k in ("measure", "about", "area", "period")),
+            where,
+            quote,
+        ]
     ends = (row[k].rsplit("/", 1)[-1] for k in ("subject", "object"))
     return ["relation", row["predicate"], *ends, where, quote]
 
@@ -152,39 +171,53 @@ def _texts(folder: Path) -> dict[str, str]:
 
 @main.command()
 @click.argument("gold", type=_PATH)
-@click.option("--reports", type=_PATH, help="Folder with the reports' texts [default: the folder ../reports beside GOLD].")
-@click.option("--annotations", "predicted", type=_PATH, help="Score this file of annotations instead of extracting.")
+@click.option(
+    "--reports",
+    type=_PATH,
+    help="Folder with the reports' texts [default: the folder ../reports beside GOLD].",
+)
+@click.option(
+    "--annotations", "predicted", type=_PATH, help="Score this file of annotations instead of extracting."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each gold file.")
-@click.option("--misses", is_flag=True, help="List what was missed and what was extra.")
 @_mended
-def evaluate(gold: Path, reports: Path | None, predicted: Path | None, as_json: bool, misses: bool) -> None:
+def evaluate(gold: Path, reports: Path | None, predicted: Path | None, as_json: bool) -> None:
     """Score the extractor against GOLD, a file of gold annotations or a folder of them.
 
-    Example: kg evaluate ../shared/gold --reports ../shared/reports --misses
+    Prints precision, recall and F1 per type, the attributes of figures, and what was missed and extra.
+
+    Example: kg evaluate tests/gold
     """
     from kg.evaluate import evaluate as run
     from kg.evaluate import gold_files, read_gold, read_rows, render
     from kg.gazetteer import Gazetteer
     from kg.pipeline import extract as extract_facts
     from kg.read import read
-    from kg.store import annotations
+    from kg.store import annotation_rows
 
     folder = reports or (gold if gold.is_dir() else gold.parent).resolve().parent / "reports"
     with Gazetteer() as gazetteer:
         for file in gold_files(gold):
             wanted = read_gold(file)
             source = read(folder / wanted["doc"])
-            rows = read_rows(predicted) if predicted else annotations(extract_facts(source, gazetteer))
+            rows = read_rows(predicted) if predicted else annotation_rows(extract_facts(source, gazetteer))
             score = run(wanted, source.text, rows)
             if as_json:
                 click.echo(json.dumps(score.as_dict(), ensure_ascii=False))
             else:
-                click.echo(render(score, misses=misses))
+                click.echo(render(score))
 
 
 @main.command()
 @click.argument("graph", type=_PATH)
-@click.option("-o", "--output", type=_PATH, default=Path("network.html"), show_default=True, help="The HTML file to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=_PATH,
+    default=Path("network.html"),
+    show_default=True,
+    help="The HTML file to write.",
+)
 @click.option("--title", help="Heading of the page [default: the title of the graph's report].")
 @_mended
 def view(graph: Path, output: Path, title: str | None) -> None:
@@ -198,6 +231,6 @@ def view(graph: Path, output: Path, title: str | None) -> None:
     from kg.view import view as run
 
     found = read_graph(graph)
-    heading = title or str(min(found.objects(None, DCTERMS.title), default=graph.stem))
+    heading = title or min((str(t) for t in found.objects(None, DCTERMS.title)), default=graph.stem)
     save_folder(output.parent, {output.name: run(found, title=heading)})
     click.echo(str(output))

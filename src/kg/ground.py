@@ -17,7 +17,19 @@ from collections.abc import Iterable
 import regex
 
 from kg.gazetteer import CODE_BOOK
-from kg.model import Division, Document, Entity, Facts, Figure, Link, Mention, Numeral, Recognition, Relation, Span
+from kg.model import (
+    Division,
+    Document,
+    Entity,
+    Facts,
+    Figure,
+    Link,
+    Mention,
+    Numeral,
+    Recognition,
+    Relation,
+    Span,
+)
 from kg.ontology import KG, annotation_type
 from kg.rulebook import lexicon, rules
 
@@ -27,7 +39,10 @@ _MARKS = regex.compile(r"[“”\"「」『』‘’'《》〈〉\s]")
 _LEVEL_SIGNS = "省市州县区旗镇乡村"
 # A county has many towns and villages: 镇党委, 村党支部 without the name of one is no organization of its own.
 _MANY = "镇乡村"
-_GENERIC = regex.compile(r"^(?:各|该|本|所在|基层|农村|乡镇|社区|街道|村级?|镇级|[县市省]级[^委]*|网格)(?:党委|党支部|党总支|党组织|党工委|村委会|居委会|两委|委员会|政府|村党组织|[\p{Han}]{0,4}党组织)$")
+_OF_MANY = ("PartyOrgan", "GovernmentOrgan", "VillageOrgan")
+_GENERIC = regex.compile(
+    r"^(?:各|该|本|所在|基层|农村|乡镇|社区|街道|村级?|镇级|[县市省]级[^委]*|网格)(?:党委|党支部|党总支|党组织|党工委|村委会|居委会|两委|委员会|政府|村党组织|[\p{Han}]{0,4}党组织)$"
+)
 _KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
 
 
@@ -35,7 +50,8 @@ def ground(
     document: Document, recognition: Recognition, links: Iterable[Link], figures: Iterable[Figure]
 ) -> Facts:
     """The facts of one report; every span of them cuts the report's text to the words that state the fact."""
-    resolver = _Resolver(document, recognition)
+    figures = tuple(figures)
+    resolver = _Resolver(document, recognition, frozenset(f.about for f in figures if f.about is not None))
     entities = resolver.entities()
     home = recognition.line[0] if recognition.line else None
     author = resolver.author(home)
@@ -62,9 +78,7 @@ def ground(
     )
 
 
-def _figure_row(
-    resolver: _Resolver, figure: Figure, home: Division | None
-) -> tuple[str, Figure, str, str]:
+def _figure_row(resolver: _Resolver, figure: Figure, home: Division | None) -> tuple[str, Figure, str, str]:
     span = figure.quantity.span
     local = f"figure_{resolver.report.removeprefix('report_')}_{span.start}_{span.end}"
     about = resolver.id_of(figure.about) if figure.about is not None else ""
@@ -96,13 +110,14 @@ def plain_name(name: str, type_: str) -> str:
 class _Resolver:
     """The mentions of one report, grouped into entities."""
 
-    def __init__(self, document: Document, recognition: Recognition) -> None:
+    def __init__(self, document: Document, recognition: Recognition, counted: frozenset[Mention]) -> None:
         self.document, self.line = document, recognition.line
         self.report = f"report_{document.source.sha256[:12]}"
         county = next((d for d in self.line if d.level == "County"), self.line[0] if self.line else None)
         self.scope = county.code if county else document.source.sha256[:12]
         self._ids: dict[Mention, str] = {}
         self._groups: dict[str, list[Mention]] = defaultdict(list)
+        self._counted = counted
         joined = self._joined(recognition.mentions)
         for mention in recognition.mentions:
             id_ = self._mint(mention, joined)
@@ -124,7 +139,11 @@ class _Resolver:
         """Who acts in sentences without a subject: the organization that contributed the report, else its area."""
         field = self.document.header.contributor
         if field is not None:
-            own = [m for m in self._ids if m.span == field.span and annotation_type(KG[m.cls])[0] == "Organization"]
+            own = [
+                m
+                for m in self._ids
+                if m.span == field.span and annotation_type(KG[m.cls])[0] == "Organization"
+            ]
             if own:
                 return self._ids[own[0]]
         return self.home_id(home)
@@ -150,8 +169,11 @@ class _Resolver:
             return name
         division = next((d for d in self.line if d.name.endswith(sign)), None)
         if division is not None:
-            return division.name + name[1:]
-        return "" if mention.cls != "Post" and sign in _MANY else name
+            # 眉县县委, not 眉县委: a name of two characters keeps the sign of the level.
+            return division.name + (name if len(division.name) == 2 else name[1:])
+        # 村委会 without a village names no body, unless the report counts them (3个村委会).
+        generic = mention.cls in _OF_MANY and sign in _MANY and mention not in self._counted
+        return "" if generic else name
 
     def _joined(self, mentions: tuple[Mention, ...]) -> dict[tuple[str, str], tuple[str, str]]:
         """For each short form of exactly one longer name of the report: the longer one."""
@@ -178,7 +200,7 @@ class _Resolver:
             return _place_id(mention.code)
         key = self._key(mention)
         type_, name = joined.get(key, key)
-        if not name or (type_ == "Organization" and _GENERIC.match(name)):
+        if not name or (type_ == "Organization" and _GENERIC.match(name) and mention not in self._counted):
             return ""
         if type_ == "Person":
             return f"person_{self.document.source.sha256[:12]}_{_digest(name)}"
@@ -195,7 +217,11 @@ class _Resolver:
             ordered = sorted(mentions, key=lambda m: (m.span, m.name))
             names = list(dict.fromkeys(n for m in ordered for n in self._names(m)))
             first = ordered[0]
-            label = first.name if first.code else max(names, key=lambda n: (len(_MARKS.sub("", n)), n not in ("",)))
+            label = (
+                first.name
+                if first.code or first.cls == "Person"
+                else max(names, key=lambda n: (len(_MARKS.sub("", n)), n not in ("",)))
+            )
             cls = first.cls if first.code else _commonest(ordered)
             codes = (f"{CODE_BOOK if len(first.code) > 6 else 'gbt2260'}:{first.code}",) if first.code else ()
             found.append(

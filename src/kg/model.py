@@ -3,8 +3,7 @@
 Glossary, with words to avoid:
 
 - *Span*: a half-open range of code points of a report's text. (Not: offset, position.)
-- *Source*: a report's text as decoded, with its SHA-256. (Not: input, raw.)
-- *Segment*: a part of a source with a role: title, paragraph, navigation … (Not: block, chunk.)
+- *Source*: a report's text as decoded, with its SHA-256. (Not: input.) *Segment*: a part with a role. (Not: block.)
 - *Mention*: a span that names an entity, with the class it speaks of. (Not: hit, match.)
 - *Quantity*: a span that states a number with its unit; with measure, area and period it is a *Figure*.
 - *Link*: a relation between two mentions, with the span that states it. (Not: edge, triple.)
@@ -14,7 +13,7 @@ Glossary, with words to avoid:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -54,7 +53,7 @@ class Span:
         return self.end - self.start
 
     def cut(self, text: str) -> str:
-        """The words of the span: `Span(0, 2).cut("太白县")` is "太白"."""
+        """The words of the span: `Span(0, 2).cut("清河县")` is "清河"."""
         return text[self.start : self.end]
 
     def overlaps(self, other: Span) -> bool:
@@ -62,7 +61,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
     def holds(self, other: Span) -> bool:
-        """Whether the other lies inside this one."""
+        """Whether the other lies inside."""
         return self.start <= other.start and other.end <= self.end
 
     def through(self, other: Span) -> Span:
@@ -101,7 +100,7 @@ class HeaderField:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a report says of itself. `published` is ISO 8601, with the zone of China where a time is told."""
+    """What a report says of itself. `published` is ISO 8601, in China's zone where a time is told."""
 
     title: HeaderField | None = None
     subtitle: HeaderField | None = None
@@ -271,7 +270,6 @@ class Entity:
     mentions: tuple[Span, ...]
     rules: tuple[str, ...]
     codes: tuple[str, ...] = ()
-    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,4 +298,4 @@ class Facts:
     entities: tuple[Entity, ...]
     relations: tuple[Relation, ...]
     figures: tuple[tuple[str, Figure, str, str], ...]
-    numerals: tuple[tuple[Numeral, str], ...] = field(default=())
+    numerals: tuple[tuple[Numeral, str], ...]

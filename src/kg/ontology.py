@@ -36,6 +36,7 @@ __all__ = [
 
 SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
 
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A unit or classifier (量词): its IRI, how reports write it, and what kind of quantity it measures.
@@ -146,8 +147,7 @@ def label(term: URIRef, lang: str = "zh") -> str:
 def units() -> dict[str, Unit]:
     """Every unit by every spelling of it. A spelling that two units claim raises BadKnowledge."""
     graph, found = vocabulary(), dict[str, Unit]()
-    for iri in sorted(graph.subjects(SKOS.inScheme, KG.units)):
-        assert isinstance(iri, URIRef)
+    for iri in sorted(s for s in graph.subjects(SKOS.inScheme, KG.units) if isinstance(s, URIRef)):
         names = [str(o) for o in graph.objects(iri, SKOS.prefLabel) if getattr(o, "language", "") == "zh"]
         if len(names) != 1:
             raise BadKnowledge(f"units.ttl: {iri} must have one skos:prefLabel in zh")

@@ -20,7 +20,7 @@ from kg.read import Dataset, read, read_dataset
 from kg.recognize import recognize
 from kg.relate import relate
 from kg.segment import segment
-from kg.store import annotations, jsonl, numbers_table, save_folder, turtle
+from kg.store import annotation_rows, jsonl, numbers_table, save_folder, turtle
 from kg.validate import Validation, validate
 from kg.view import view
 
@@ -55,10 +55,8 @@ def build(seeds: Path, out: Path, say: Callable[[str], None] = lambda _: None) -
     `seeds` is a dataset (it holds `dataset.toml`) or a folder of datasets. Everything is built and validated before
     anything is written. Raises BadInput for input that cannot be used and NotValid for a graph that does not conform.
     """
-    exports = []
     with Gazetteer() as gazetteer:
-        for folder in _datasets(seeds):
-            exports.append(_export(read_dataset(folder), gazetteer, say))
+        exports = [_export(read_dataset(folder), gazetteer, say) for folder in _datasets(seeds)]
     for export in exports:
         if not export.validation.conforms:
             first = export.validation.problems[0]
@@ -93,10 +91,13 @@ def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) 
     validation = validate(graph, {source.sha256: source.text for source in sources})
     files = {
         "graph.ttl": turtle(graph),
-        "annotations.jsonl": jsonl(row for one in facts for row in annotations(one)),
+        "annotations.jsonl": jsonl(row for one in facts for row in annotation_rows(one)),
         "numbers.tsv": numbers_table(facts),
         "network.html": view(graph, title=dataset.title),
-        "manifest.json": json.dumps(_manifest(dataset, facts, graph, validation), ensure_ascii=False, indent=1) + "\n",
+        "manifest.json": json.dumps(
+            _manifest(dataset, facts, graph, validation), ensure_ascii=False, indent=1
+        )
+        + "\n",
     }
     return Export(dataset, tuple(facts), graph, validation, files)
 
@@ -117,5 +118,6 @@ def _manifest(dataset: Dataset, facts: list[Facts], graph: Graph, validation: Va
         "relations": dict(sorted(Counter(r.predicate for one in facts for r in one.relations).items())),
         "numerals": dict(sorted(numerals.items())),
         "rules": dict(sorted(rules.items())),
-        "validation": {"conforms": validation.conforms, "problems": len(validation.problems)} | dict(validation.checked),
+        "validation": {"conforms": validation.conforms, "problems": len(validation.problems)}
+        | dict(validation.checked),
     }

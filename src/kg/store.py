@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -22,9 +21,16 @@ from kg.errors import BadGraph, BadInput
 from kg.model import Entity, Facts
 from kg.ontology import KG, annotation_type, instance
 
-__all__ = ["annotations", "jsonl", "numbers_table", "read_graph", "save_folder", "turtle"]
+__all__ = ["annotation_rows", "jsonl", "numbers_table", "read_graph", "save_folder", "turtle"]
 
-_FORMATS = {".ttl": "turtle", ".nt": "nt", ".nq": "nquads", ".trig": "trig", ".jsonld": "json-ld", ".rdf": "xml"}
+_FORMATS = {
+    ".ttl": "turtle",
+    ".nt": "nt",
+    ".nq": "nquads",
+    ".trig": "trig",
+    ".jsonld": "json-ld",
+    ".rdf": "xml",
+}
 
 
 def turtle(graph: Graph) -> str:
@@ -50,7 +56,7 @@ def read_graph(path: Path) -> Graph:
     return graph
 
 
-def annotations(facts: Facts) -> list[dict[str, Any]]:
+def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
     """The rows of one report in the annotation contract: the report, then entities, figures and relations."""
     text = facts.document.text
     names = {e.id: e.name for e in facts.entities}
@@ -118,7 +124,10 @@ def _number(value: Decimal) -> int | float:
 
 def jsonl(rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows as JSON lines; control characters and line separators of a report stay escaped."""
-    lines = (json.dumps(row, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") for row in rows)
+    lines = (
+        json.dumps(row, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        for row in rows
+    )
     return "".join(line + "\n" for line in lines)
 
 
@@ -152,7 +161,7 @@ def save_folder(folder: Path, files: Mapping[str, str]) -> None:
             with (aside / name).open("w", encoding="utf-8", newline="\n") as out:
                 out.write(content)
         for name in files:
-            os.replace(aside / name, folder / name)
+            (aside / name).replace(folder / name)
     except OSError as e:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     finally:

@@ -36,7 +36,7 @@ CODE_BOOK = "nbs2023"
 """Name of the code book all codes here belong to: National Bureau of Statistics, as of 2023-06-30."""
 
 
-class UnknownDivision(KeyError):  # noqa: N818 - it names what happened, like KeyError itself
+class UnknownDivision(KeyError):
     """A code or division that is not in the code book."""
 
     def __init__(self, code: str, sought: str) -> None:

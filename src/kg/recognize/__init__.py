@@ -11,13 +11,15 @@ import regex
 from kg.gazetteer import Gazetteer
 from kg.model import Document, HeaderField, Mention, Recognition, Span
 from kg.recognize.arbitration import arbitrate
+from kg.recognize.groups import organ_of, read_groups
 from kg.recognize.marks import quoted_spans, read_marks
-from kg.recognize.names import organ_of, read_groups, read_names
+from kg.recognize.names import read_names
 from kg.recognize.numerals import account
 from kg.recognize.people import read_people
 from kg.recognize.periods import read_periods, report_year
-from kg.recognize.places import find_scope, read_places, read_unlisted
+from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.quantities import read_quantities
+from kg.recognize.scope import find_scope
 from kg.rulebook import rules
 
 __all__ = ["recognize"]
@@ -73,7 +75,9 @@ def _organizations(
             found.append(Mention(Span(*match.span()), "MediaOutlet", own, "media.own"))
     publisher, contributor = document.header.publisher, document.header.contributor
     if publisher is not None:
-        found.append(Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher"))
+        found.append(
+            Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher")
+        )
     if contributor is not None:
         found += read_names(document.folded, (contributor.span,), ())
     return tuple(found)
@@ -92,5 +96,3 @@ def _header_people(document: Document) -> tuple[Mention, ...]:
                 span = Span(field.span.start + match.start(), field.span.start + match.end())
                 found.append(Mention(span, "Person", match[0].replace(" ", ""), f"header.{name}"))
     return tuple(found)
-
-

@@ -73,11 +73,15 @@ def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
         shorter = [
             o
             for o in listed
-            if o.cls == mention.cls == "Activity" and o.span.start == mention.span.start and o.span.end < mention.span.end
+            if o.cls == mention.cls == "Activity"
+            and o.span.start == mention.span.start
+            and o.span.end < mention.span.end
         ]
         rest = len(mention.span) - max((len(o.span) for o in shorter), default=0)
         if shorter and rest >= 4:
-            yield replace(mention, span=Span(mention.span.end - rest, mention.span.end), name=mention.name[-rest:])
+            yield replace(
+                mention, span=Span(mention.span.end - rest, mention.span.end), name=mention.name[-rest:]
+            )
         elif not shorter or rest < 4:
             yield mention
 
@@ -108,7 +112,11 @@ def _without_doubles(mentions: list[Mention]) -> list[Mention]:
         crossing = [
             o for o in found.values() if o.span.overlaps(mention.span) and not o.span.holds(mention.span)
         ]
-        inside = [o for o in found.values() if o.span.holds(mention.span) and o.cls == mention.cls and o.cls in _CLOSED]
+        inside = [
+            o
+            for o in found.values()
+            if o.span.holds(mention.span) and o.cls == mention.cls and o.cls in _CLOSED
+        ]
         if not crossing and not inside:
             found[mention.span] = mention
     return list(found.values())

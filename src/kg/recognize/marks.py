@@ -27,12 +27,10 @@ def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for reader in (rule,) if rule else rules("marks"):
         for match in reader.pattern.finditer(folded):
-            if reader.options.get("whole"):
-                span = Span(match.start("name") - 1, match.end())
-            else:
-                span = Span(*match.span("name"))
+            whole = reader.options.get("whole")
+            span = Span(match.start("name") - 1, match.end()) if whole else Span(*match.span("name"))
             if not any(m.span.overlaps(span) and not m.span.holds(span) for m in found) and not any(
-                m.span == span or span.holds(m.span) or m.span.holds(span) and m.rule != "mark.title"
+                m.span == span or span.holds(m.span) or (m.span.holds(span) and m.rule != "mark.title")
                 for m in found
             ):
                 found.append(Mention(span, reader.options["cls"], span.cut(folded), reader.name))

@@ -9,11 +9,15 @@ from kg.text import words
 
 __all__ = ["account"]
 
-_NUMERAL = regex.compile(r"\d+(?:[.,]\d+)*|[零一二两三四五六七八九十百千万亿]+|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}")
+_NUMERAL = regex.compile(
+    r"\d+(?:[.,]\d+)*|[零一二两三四五六七八九十百千万亿]+|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}"
+)
 _ORDINAL_BEFORE = regex.compile(r"第\s*$")
 _LIST_AFTER = regex.compile(r"\s*(?:[、.)]|是(?=\p{Han}))")
 _LIST_BEFORE = regex.compile(r"(?:^|[\n。;:(])\s*$")
-_ADDRESS = regex.compile(r"[a-z]+://\S+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+|[A-Za-z][\w-]*\d\w*|\d+[A-Za-z][A-Za-z\d]*")
+_ADDRESS = regex.compile(
+    r"[a-z]+://\S+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+|[A-Za-z][\w-]*\d\w*|\d+[A-Za-z][A-Za-z\d]*"
+)
 
 
 def account(
@@ -33,7 +37,9 @@ def account(
     found = []
     for match in _NUMERAL.finditer(folded):
         span = Span(*match.span())
-        found.append(Numeral(span, _reason(document, span, quantities, periods, mentions, addresses, borders)))
+        found.append(
+            Numeral(span, _reason(document, span, quantities, periods, mentions, addresses, borders))
+        )
     return tuple(found)
 
 

@@ -40,7 +40,9 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     return tuple(sorted((m for m in found.values() if m.name in kept), key=lambda m: m.span))
 
 
-_BEFORE = regex.compile(r"(?:村民|居民|市民|老人|党员|书记|主任|[部局县镇乡组队站所]长|委员|支书|户主|农户|职工|教师|学生)$")
+_BEFORE = regex.compile(
+    r"(?:村民|居民|市民|老人|党员|书记|主任|[部局县镇乡组队站所]长|委员|支书|户主|农户|职工|教师|学生)$"
+)
 
 
 def _tagged(folded: str) -> list[Span]:
@@ -62,6 +64,8 @@ def _as_name(folded: str, span: Span) -> Span | None:
     surnames, common = wordlist("people", "surnames"), wordlist("people", "not")
     double = name[:2] in surnames and len(name[:2]) == 2
     if not (name[:1] in surnames or double) or not 2 <= len(name) <= (4 if double else 3):
+        return None
+    if name[1:] in wordlist("roles", "post") or name[2:] in wordlist("roles", "post"):  # 任组长
         return None
     if name[:2] in common or any(c in "的了是在与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]):
         return None

@@ -52,8 +52,9 @@ def _relative(words: str) -> str:
 def report_year(document: Document) -> str:
     """The year a report is about: of its title or subtitle, else of its first paragraph, else of its publication.
 
-    A year in the first paragraph counts only when it lies within a year before the publication, so that the
-    history with which an article opens is not taken for its subject. "" when nothing tells.
+    Beside a day of publication the first paragraph's year counts only when it is that of the publication, or the one
+    before it and the report came out by March, as reviews of a year do; a story from last June that opens with
+    an earlier year is still told from its own. "" when nothing tells.
     """
     header = document.header
     for field in (header.title, header.subtitle):
@@ -63,8 +64,9 @@ def report_year(document: Document) -> str:
     lead = next((s for s in document.segments if s.kind == "paragraph"), None)
     if lead is not None:
         years = [p.value[:4] for p in read_periods(lead.span.cut(document.folded)) if p.rule == "period.year"]
-        if years and (not published or 0 <= int(published) - int(years[0]) <= 1):
+        late = header.published is not None and header.published.value[5:7] <= "03"
+        if years and (
+            not published or years[0] == published or (late and int(published) - int(years[0]) == 1)
+        ):
             return years[0]
     return published
-
-

@@ -32,7 +32,9 @@ _INDEFINITE = {"一", "壹"}
 _MEASURED = {"money", "rate", "length", "area", "mass", "volume"}
 
 
-def read_quantities(folded: str, taken: Iterable[Span] = (), rule: Rule | None = None) -> tuple[Quantity, ...]:
+def read_quantities(
+    folded: str, taken: Iterable[Span] = (), rule: Rule | None = None
+) -> tuple[Quantity, ...]:
     """The quantities of a folded text in order; `taken` are spans of dates and names whose numerals count nothing.
 
     An earlier rule of `rules/quantities.toml` wins over a later one.
@@ -41,7 +43,9 @@ def read_quantities(folded: str, taken: Iterable[Span] = (), rule: Rule | None =
     for reader in (rule,) if rule else rules("quantities"):
         for match in reader.pattern.finditer(folded):
             numeral = Span(match.start("n"), _end_of_number(match))
-            if any(numeral.overlaps(b) for b in blocked) or any(Span(*match.span()).overlaps(q.span) for q in found):
+            if any(numeral.overlaps(b) for b in blocked) or any(
+                Span(*match.span()).overlaps(q.span) for q in found
+            ):
                 continue
             quantity = _quantity(reader, match, numeral, folded)
             if quantity is not None:

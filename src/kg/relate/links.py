@@ -16,7 +16,9 @@ __all__ = ["read_links", "read_rule"]
 _DOERS = {"any": ("Organization", "AdministrativeDivision"), "organ": ("Organization",)}
 _NOT_DOERS = ("MediaOutlet", "School")
 # Words behind a mention that make it part of an adverbial or an object, not the doer of the sentence.
-_NO_DOER_BEFORE = regex.compile(r"(?:对|向|在|从|由|以|把|将|为|与|和|、|按照|围绕|结合|依托|贯彻|落实|按|经|被|于|赴|到|组织)$")
+_NO_DOER_BEFORE = regex.compile(
+    r"(?:对|向|在|从|由|以|把|将|为|与|和|、|按照|围绕|结合|依托|贯彻|落实|按|经|被|于|赴|到|组织)$"
+)
 
 
 def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]:
@@ -31,7 +33,7 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
         for rule in rules("relations"):
             found += read_rule(rule, text)
     found += _employed(recognition, found)
-    found += _placed(document, recognition, found)
+    found += _placed(recognition, found)
     return tuple(dict.fromkeys(found))
 
 
@@ -69,7 +71,9 @@ def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
         starts = not front or front[-1] in ",:。;”\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
         if starts and not _NO_DOER_BEFORE.search(front) and behind not in ("的", "、"):
             other = text.mentions.get(place + 2)
-            partner = other is not None and behind in ("与", "和") and KG.Organization in class_chain(KG[other.cls])
+            partner = (
+                other is not None and behind in ("与", "和") and KG.Organization in class_chain(KG[other.cls])
+            )
             return (mention, other) if partner and other is not None else (mention,)
     return ()
 
@@ -82,19 +86,23 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
             bodies = [
                 m
                 for m in recognition.mentions
-                if m.span.start == post.start and m.span.end < post.end and KG.Organization in class_chain(KG[m.cls])
+                if m.span.start == post.start
+                and m.span.end < post.end
+                and KG.Organization in class_chain(KG[m.cls])
             ]
             if bodies:
                 body = max(bodies, key=lambda m: len(m.span))
                 yield Link(link.subject, "worksFor", body, link.span, "relation.works-in-post")
 
 
-def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:
+def _placed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
     """For each listed place without a stated relation: it lies in the nearest division above it that the text names.
 
     The gazetteer tells that it does; the quote is the mention by which the gazetteer knew it.
     """
-    stated = {link.subject.name for link in found if link.predicate == "locatedIn" and link.subject is not None}
+    stated = {
+        link.subject.name for link in found if link.predicate == "locatedIn" and link.subject is not None
+    }
     first: dict[str, Mention] = {}
     for mention in recognition.mentions:
         if mention.code and mention.rule != "place.relative":
@@ -105,5 +113,3 @@ def _placed(document: Document, recognition: Recognition, found: list[Link]) -> 
         above = next((first[code[:n]] for n in (9, 6) if n < len(code) and code[:n] in first), None)
         if above is not None:
             yield Link(mention, "locatedIn", above, mention.span, "place.gazetteer")
-
-

@@ -21,11 +21,17 @@ __all__ = ["Measured", "measure"]
 _CLAUSE = regex.compile(r"[,。;:!?\n(]")
 _TRAILING = regex.compile(
     r"(?:达到了?|达|为|共计?|合计|总计|累计|有|约|至|到|高达|提高到|提升到|增加到|增至|减至|降至|压减至|扩建至|扩大到|增长|下降|由原来的|由|从|原来的|"
-    r"分别|各|占比|总数|已|均|计|不足|仅|平均|最高|最低|的|了|获|是|、|“|每人每[日天月年]|人均|户均)+$"
+    r"分别|各|占比|总数|已|均|计|不足|仅|平均|最高|最低|的|了|获|是|、|“|(?:每[人户亩村组班])?每[日天月年次]|人均|户均)+$"
 )
 _FROM_TO = regex.compile(r"^(?:[\p{Han}]{0,3})(?:至|到|为)$")
-_AWARD = regex.compile(r"^(?:、[\p{Han}]{0,4}|不等|的|,)*(?:不等)?的(?P<noun>[\p{Han}]{2,8})")
-_STANDARD = regex.compile(r"^(?:的)?(?:标准|额度|比例)[,]?[\p{Han}]{0,6}?(?:提高|发放|给予|落实|兑现|补助|执行|支付)(?P<noun>[\p{Han}“”]{2,16})")
+_AWARD = regex.compile(
+    r"^(?:[、,](?:最低|最高|最少|最多)?[\p{Han}]{0,2}[\d.]+[万千]?元)?(?:不等)?的(?P<noun>[\p{Han}]{2,8})"
+)
+_STANDARD = regex.compile(
+    r"^(?:的)?(?:标准|额度|比例)[,]?[\p{Han}]{0,6}?(?:提高|发放|给予|落实|兑现|补助|执行|支付)(?P<noun>[\p{Han}“”]{2,16})"
+)
+_GROWTH = regex.compile(r"同比|环比|比上年|较上年|较去年|比去年|同比上年|较上年同期|比上年同期")
+_EACH = regex.compile(r"(?:人均|户均|亩均|村均|日均|年均|月均)$")
 _LEFT_FIRST = ("money", "rate", "length", "area", "volume", "mass", "energy")
 
 
@@ -37,7 +43,11 @@ class Measured(NamedTuple):
 
 
 def measure(
-    folded: str, quantity: Quantity, before: tuple[Quantity, Measured] | None, mentions: tuple[Mention, ...], next_start: int
+    folded: str,
+    quantity: Quantity,
+    before: tuple[Quantity, Measured] | None,
+    mentions: tuple[Mention, ...],
+    next_start: int,
 ) -> Measured:
     """What a quantity measures. `before` is the quantity before it in the sentence with its measure, `next_start` where
     the next one begins. Empty words when nothing tells.
@@ -49,8 +59,10 @@ def measure(
     left, right = folded[left_start : quantity.span.start], folded[quantity.span.end : end]
     if quantity.rule == "quantity.base-share":
         return Measured(_base(folded, quantity), None)
-    if previous is not None and before is not None and (not left.strip("、和及~-") or _FROM_TO.match(left)):
-        if not (kind_is_count(quantity) and _right(folded, quantity, end, mentions)):
+    continued = not left.strip("、和及~-") or _FROM_TO.match(left)
+    if previous is not None and before is not None and continued:
+        counted = kind_is_count(quantity) and _right(folded, quantity, end, mentions) is not None
+        if not counted:
             return _like(before[1], quantity, previous)
     award = _AWARD.match(folded[quantity.span.end : quantity.span.end + 30])
     standard = _STANDARD.match(folded[quantity.span.end : quantity.span.end + 40])
@@ -59,18 +71,24 @@ def measure(
         return Measured(noun.cut(folded), noun)
     found_right = _right(folded, quantity, end, mentions)
     found_left = _left(folded, left_start, quantity.span.start, mentions)
-    if award and units_kind(quantity) == "money" and (found_left is None or previous is not None or "不等" in award[0]):
+    if (
+        award
+        and units_kind(quantity) == "money"
+        and (found_left is None or previous is not None or "不等" in award[0])
+    ):
         noun = Span(quantity.span.end + award.start("noun"), quantity.span.end + award.end("noun"))
         return Measured(noun.cut(folded), noun)
+    if found_left is not None and before is not None and _GROWTH.fullmatch(found_left.cut(folded)):
+        return Measured(before[1].words + "同比增长率", None)
     order = (found_left, found_right) if units_kind(quantity) in _LEFT_FIRST else (found_right, found_left)
     for found in order:
         if found is not None:
             return Measured(found.cut(folded), found)
     if quantity.unit in ("人", "户", "口") and regex.match(r"的\p{Han}", right):
         return Measured("人口" if quantity.unit != "户" else "户数", None)
-    rest = regex.match(r"[\p{Han}“”]{2,12}", right)
+    rest = regex.match(r"的?(?P<noun>[\p{Han}“”]{1,12})", right)
     if rest:
-        span = Span(quantity.span.end, quantity.span.end + rest.end())
+        span = Span(quantity.span.end + rest.start("noun"), quantity.span.end + rest.end())
         return Measured(span.cut(folded), span)
     if before is not None:
         return _like(before[1], quantity, before[0])
@@ -98,7 +116,10 @@ def _like(other: Measured, quantity: Quantity, previous: Quantity) -> Measured:
 
 
 def _base(folded: str, quantity: Quantity) -> str:
-    found = regex.search(r"(?:不低于|不少于|不高于|不超过|不多于|至少|至多|超过|最高|最低|约)(.{2,14}?)的\d", quantity.span.cut(folded))
+    found = regex.search(
+        r"(?:不低于|不少于|不高于|不超过|不多于|至少|至多|超过|最高|最低|约)(.{2,14}?)的\d",
+        quantity.span.cut(folded),
+    )
     return f"占{found[1]}比例" if found else ""
 
 
@@ -115,35 +136,45 @@ def _clause_end(folded: str, place: int) -> int:
 def _right(folded: str, quantity: Quantity, end: int, mentions: tuple[Mention, ...]) -> Span | None:
     """The noun phrase right behind the unit."""
     start = quantity.span.end
-    for mention in mentions:
-        if mention.span.start == start and mention.cls not in _OPEN:
-            return mention.span
+    named = [m.span for m in mentions if m.span.start == start and m.cls not in _OPEN]
+    if named:
+        return max(named, key=len)
     place, last = start, start
     run = words(folded[start:end])
     for n, word in enumerate(run):
         after = run[n + 1] if n + 1 < len(run) else None
-        if not _inner(word, after):
+        later = run[n + 2] if n + 2 < len(run) else None
+        if not _inner(word, after, later):
             break
         place = start + word.end
         if word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化"):
             last = place
-        held = next((m for m in mentions if m.cls in _GROUPS and m.span.end == place and m.span.start >= start), None)
+        held = next(
+            (m for m in mentions if m.cls in _GROUPS and m.span.end == place and m.span.start >= start), None
+        )
         if held is not None:
             last = place
             break
-    return Span(start, last) if last - start >= 2 or (last > start and folded[start:last] in "村镇乡县") else None
+    return (
+        Span(start, last)
+        if last - start >= 2 or (last > start and folded[start:last] in "村镇乡县")
+        else None
+    )
 
 
 _OPEN = ("Initiative", "Mechanism", "Activity", "Title", "Program")
 _GROUPS = ("PeopleGroup", "Post", "Village", "Community", "Township")
 
 
-def _inner(word: Word, after: Word | None) -> bool:
-    """Whether a word may stand inside a counted noun phrase."""
+def _inner(word: Word, after: Word | None, later: Word | None) -> bool:
+    """Whether a word may stand inside a counted noun phrase: 扶贫 and 搬迁 do in 扶贫搬迁社区."""
     if word.tag[0] in "xpdurmqcfey" or word.text in wordlist("verbs", "manner"):
         return word.tag == "c" and word.text in ("和", "与") and after is not None and after.tag[0] in "vn"
     if word.tag[0] == "v" and word.tag != "vn":
-        return after is not None and after.tag[0] in "njb" and word.text not in wordlist("verbs", "strong")
+        if after is None or word.text in wordlist("verbs", "strong"):
+            return False
+        chained = after.text in wordlist("verbs", "weak") and later is not None and later.tag[0] in "nj"
+        return after.tag[0] in "njb" or chained
     return True
 
 
@@ -156,7 +187,12 @@ def _left(folded: str, start: int, end: int, mentions: tuple[Mention, ...]) -> S
     if end <= start:
         return None
     for mention in mentions:
-        if mention.span.end <= end and mention.span.start >= start and mention.cls in _BORDERS and mention.span.end < end:
+        if (
+            mention.span.end <= end
+            and mention.span.start >= start
+            and mention.cls in _BORDERS
+            and mention.span.end < end
+        ):
             start = max(start, mention.span.end)
     run = words(folded[start:end])
     begin = len(run)
@@ -172,15 +208,31 @@ def _left(folded: str, start: int, end: int, mentions: tuple[Mention, ...]) -> S
         while begin > 0 and not _left_border(run[begin - 1]) and size < 16:
             begin -= 1
             size += len(run[begin].text)
-    while begin < len(run) - 1 and (run[begin].text in wordlist("verbs", "manner") or run[begin].tag[0] in "dpcx"):
+    while begin < len(run) - 1 and (
+        run[begin].text in wordlist("verbs", "manner") or run[begin].tag[0] in "dpcx"
+    ):
         begin += 1
     if begin >= len(run):
         return None
-    span = Span(start + run[begin].start, end)
-    return span if len(span) >= 2 else None
+    first = start + run[begin].start
+    each = _EACH.search(folded, max(start, first - 2), first)
+    span = Span(each.start() if each else first, end)
+    place = any(m.span == span and m.cls in _BORDERS[2:] for m in mentions)
+    return span if len(span) >= 2 and not place else None
 
 
-_BORDERS = ("PeopleGroup", "Post", "Person", "Village", "Community", "Township", "County", "Prefecture", "Province", "Site")
+_BORDERS = (
+    "PeopleGroup",
+    "Post",
+    "Person",
+    "Village",
+    "Community",
+    "Township",
+    "County",
+    "Prefecture",
+    "Province",
+    "Site",
+)
 
 
 def _left_border(word: Word) -> bool:

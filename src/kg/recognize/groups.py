@@ -1,0 +1,106 @@
+"""Kinds of people and posts: modifiers of the lexicon before a head (lexicon/roles.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from kg.model import Mention, Span
+from kg.recognize.tokens import head_at, heads, longest, organ_heads, tokens_of
+from kg.rulebook import lexicon, wordlist
+
+__all__ = ["organ_of", "read_groups"]
+
+_OFFICE_STATE = frozenset({"现任", "在任", "在职", "离任", "退休", "新任"})
+
+
+@cache
+def _people_heads() -> dict[str, str]:
+    found = dict.fromkeys(wordlist("roles", "group"), "PeopleGroup")
+    found.update(dict.fromkeys(wordlist("roles", "post"), "Post"))
+    return found
+
+
+def read_groups(
+    folded: str,
+    sentences: Iterable[Span],
+    barriers: Iterable[Span],
+    places: Iterable[Mention] = (),
+    organizations: Iterable[Mention] = (),
+) -> tuple[Mention, ...]:
+    """Kinds of people and posts: modifiers of the lexicon before a head; 现任和离任村干部 is one group.
+
+    A post takes the organization or place right before it into its name (清河镇党委书记); a group does not, so that
+    清河村驻村干部 is 驻村干部.
+    """
+    found: list[Mention] = []
+    fixed, people = tuple(barriers), _people_heads()
+    before = {m.span.end: m.span for m in places}
+    inside = {place: m.span for m in places for place in range(m.span.start + 1, m.span.end)}
+    of = {m.span.end: m.span for m in organizations}
+    refused = frozenset(lexicon("roles")["group"]["not"].split())
+    weak = frozenset(lexicon("roles")["group"]["weak"].split())
+    for sentence in sentences:
+        tokens = tokens_of(folded, sentence, fixed)
+        starts = {t.start for t in tokens}
+        for last, token in enumerate(tokens):
+            hit = head_at(tokens, last, people)
+            if hit is None or token.tag == "!":
+                continue
+            word = hit[0]
+            cls, start = people[word], _modified(folded, token.end - len(word), tokens[0].start, starts)
+            if start in inside:
+                start = inside[start].start if cls == "Post" else inside[start].end
+            if cls == "Post":
+                start = of[start].start if start in of else start
+                start = before[start].start if start in before else start
+            name = folded[start : token.end]
+            if name in refused or any(folded.startswith(r, start) for r in refused) or len(name) < len(word):
+                continue
+            if name == word and (name in weak or (cls == "Post" and len(word) <= 2)):
+                continue
+            if last + 1 < len(tokens) and tokens[last + 1].text[0] in "率家部":
+                continue
+            found.append(Mention(Span(start, token.end), cls, name, f"group.{cls}"))
+    return longest(found)
+
+
+def _modified(folded: str, start: int, least: int, starts: set[int]) -> int:
+    """Where a group's name begins: left over modifiers, and over 和 between modifiers of one kind (现任和离任)."""
+    modifiers = wordlist("roles", "modifier")
+    place = start
+    while True:
+        step = _modifier_before(folded, place, least, modifiers, starts)
+        if step:
+            place -= step
+        elif place < start and place - 1 > least and folded[place - 1] in "和及":
+            step = _modifier_before(folded, place - 1, least, _OFFICE_STATE, starts)
+            if not step:
+                return place
+            place -= step + 1
+        else:
+            return place
+
+
+def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], starts: set[int]) -> int:
+    """The length of the modifier that ends at `place`, or 0. One character must begin a word: 村 in 村干部."""
+    for length in range(7, 0, -1):
+        if place - length >= least:
+            piece = folded[place - length : place]
+            if piece in modifiers or (length > 1 and piece in organ_heads()):
+                if length == 1 and place - 1 not in starts:
+                    continue
+                return length
+    return 0
+
+
+def organ_of(folded: str, post: Mention) -> Mention | None:
+    """The body in which a post is: 清河镇纪委 in 清河镇纪委书记; None for a post that names none."""
+    name = post.span.cut(folded)
+    role = max((w for w in wordlist("roles", "post") if name.endswith(w)), key=len, default="")
+    body = name.removesuffix(role)
+    head = max((w for w in organ_heads() if body.endswith(w)), key=len, default="")
+    if not role or not head:
+        return None
+    span = Span(post.span.start, post.span.start + len(body))
+    return Mention(span, heads()[head].cls, body, "name.of-post")

@@ -1,0 +1,181 @@
+"""The area that a report is about, and the counties whose towns and villages it may name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from kg.gazetteer import County, Gazetteer
+from kg.gazetteer.names import county_names, prefecture_names, province_names
+from kg.model import Division, Document, Span
+from kg.rulebook import wordlist
+from kg.text import Word, words
+
+__all__ = ["Scope", "accident", "find_scope", "national", "occurrences", "standing_alone"]
+
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about: its own area and the counties whose towns and villages it may name.
+
+    `home` is the smallest division that title, header or body single out; `line` that division and all above it.
+    """
+
+    home: Division | None
+    line: tuple[Division, ...]
+    counties: tuple[County, ...]
+
+    def level(self, level: str) -> Division | None:
+        """The division of a level in the line of the report's own area."""
+        return next((d for d in self.line if d.level == level), None)
+
+
+@cache
+def national(
+    gazetteer: Gazetteer,
+) -> tuple[dict[str, tuple[Division, ...]], dict[str, tuple[Division, ...]]]:
+    """Full names and short names of provinces, prefectures and counties."""
+    full, short = dict[str, tuple[Division, ...]](), dict[str, tuple[Division, ...]]()
+    generic = wordlist("places", "generic")
+    for division in (*gazetteer.provinces, *gazetteer.prefectures, *gazetteer.counties):
+        spell = {"Province": province_names, "Prefecture": prefecture_names}.get(division.level)
+        names = (
+            spell(division.name)
+            if spell
+            else county_names(division.name, zone="71" <= division.code[4:] <= "79")
+        )
+        for name in names:
+            if name in generic or len(name) < 2:
+                continue
+            table = full if name == division.name or name[-1] in "县区市旗州盟" else short
+            table[name] = (*table.get(name, ()), division)
+    return full, short
+
+
+def occurrences(
+    text: str, names: dict[str, tuple[Division, ...]]
+) -> Iterator[tuple[Span, tuple[Division, ...]]]:
+    """Where names of a table stand in a text, leftmost and longest first, with the divisions they can mean."""
+    place = 0
+    while place < len(text):
+        for length in range(min(_LONGEST, len(text) - place), 1, -1):
+            found = names.get(text[place : place + length])
+            if found:
+                yield Span(place, place + length), found
+                place += length - 1
+                break
+        place += 1
+
+
+def standing_alone(
+    hits: list[tuple[Span, tuple[Division, ...]]], text: str
+) -> list[tuple[Span, tuple[Division, ...]]]:
+    """The hits without those of two characters that are an accident of two words: 和县 in 全省和县.
+
+    Such a name counts where it is cut out as words, or where another place name stands right beside it.
+    """
+    borders = {
+        b for line in regex.finditer(r"[^\n]+", text) for w in words(line[0]) for b in _borders(line, w)
+    }
+    starts, ends = {span.start for span, _ in hits}, {span.end for span, _ in hits}
+    kept = []
+    for span, divisions in hits:
+        cut = span.start in borders and span.end in borders
+        if len(span) > 2 or cut or span.start in ends or span.end in starts:
+            kept.append((span, divisions))
+    return kept
+
+
+def _borders(line: regex.Match[str], word: Word) -> tuple[int, int]:
+    return line.start() + word.start, line.start() + word.end
+
+
+def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
+    """The area that a report is about and the counties it names; an empty scope where it names none.
+
+    A name in the title, subtitle or contributor outweighs any number in the body. Homonyms are told apart by the
+    divisions above them that the text names too; what stays ambiguous opens no county.
+    """
+    full, short = national(gazetteer)
+    text = document.folded
+    hits = standing_alone(list(occurrences(text, full)), text)
+    named = {d.code for _, ds in hits for d in ds if len(ds) == 1}
+    named |= {d.code for _, ds in occurrences(text, short) for d in ds if d.level != "County"}
+    weights: Counter[str] = Counter()
+    by_code: dict[str, Division] = {}
+    for span, divisions in hits:
+        one = _told_apart(divisions, named, gazetteer)
+        if one is not None:
+            by_code[one.code] = one
+            weights[one.code] += 20 if _is_heading(document, span) else 1
+    for field in (document.header.title, document.header.subtitle):
+        if field:
+            for _, divisions in occurrences(field.value, short):
+                below = [d for d in divisions if d.level != "County" or d.code in by_code]
+                if len(below) == 1:
+                    by_code.setdefault(below[0].code, below[0])
+                    weights[below[0].code] += 15
+    counties = [gazetteer.county(c) for c in sorted(by_code) if by_code[c].level == "County"]
+    home = _home(weights, by_code)
+    line = (home, *gazetteer.containing(home)) if home is not None else ()
+    village = _division_in_title(document, counties)
+    if village is not None:
+        line = (village, *gazetteer.containing(village))
+    return Scope(line[0] if line else None, tuple(line), tuple(counties))
+
+
+def _is_heading(document: Document, span: Span) -> bool:
+    header = document.header
+    fields = (header.title, header.subtitle, header.contributor)
+    return any(f is not None and f.span.holds(span) for f in fields)
+
+
+def _told_apart(divisions: tuple[Division, ...], named: set[str], gazetteer: Gazetteer) -> Division | None:
+    if len(divisions) == 1 and not accident(divisions[0]):
+        return divisions[0]
+    fitting = [d for d in divisions if any(a.code in named for a in gazetteer.containing(d))]
+    levels = {d.level for d in divisions}
+    if len(fitting) != 1 and len(levels) > 1:  # 吉林 is a province and a city: the larger one unless told
+        return min(divisions, key=lambda d: len(d.code))
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def accident(division: Division) -> bool:
+    """Whether a county's name is met by accident more often than not: 和县 in 统计局和县教育局."""
+    return division.level == "County" and len(division.name) == 2 and division.name[0] in "和与及于从向"
+
+
+def _home(weights: Counter[str], by_code: dict[str, Division]) -> Division | None:
+    """The division named most, the lowest level first, unless only a higher one stands in the title."""
+    if not weights:
+        return None
+    headed = [c for c in weights if weights[c] >= 15]
+    pool = headed or list(weights)
+    lowest = max(len(c) for c in pool)
+    # A county named once in a report on its prefecture is not the report's own area.
+    best = max((c for c in pool if len(c) == lowest), key=lambda c: (weights[c], c))
+    if not headed:
+        counties = [c for c in weights if len(c) == 6]
+        prefectures = [c for c in weights if len(c) == 4]
+        if len(counties) > 1 and prefectures and max(weights[c] for c in counties) < 3:
+            best = max(prefectures, key=lambda c: (weights[c], c))
+    return by_code[best]
+
+
+def _division_in_title(document: Document, counties: list[County]) -> Division | None:
+    """A town or village that the title names, if its county's gazetteer knows exactly one of the name."""
+    for field in (document.header.title, document.header.subtitle):
+        if field is None:
+            continue
+        for county in counties:
+            names = {d.name: county.named(d.name) for d in (*county.villages, *county.towns)}
+            for _, found in occurrences(field.value, names):
+                if len(found) == 1:
+                    return found[0]
+    return None

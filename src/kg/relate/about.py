@@ -1,0 +1,169 @@
+"""What a quantity counts or describes: one question asked in a fixed order, the first answer holds.
+
+The entity that the measure's words name; those to whom a sum goes; the place whose people are counted; the program
+that a sum is spent on; what the clause or the sum before it speaks of; the document or program named last before it
+in the sentence, then in the paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
+from kg.ontology import KG, class_chain
+from kg.relate.measure import Measured, units_kind
+
+__all__ = ["Setting", "about", "is_a"]
+
+_RECIPIENT = regex.compile(r"(?:为|给|向|对|使|让)$")
+_SUMS = ("money", "rate")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A quantity where it stands: its sentence with the mentions in it, its measure, and the figures before it."""
+
+    document: Document
+    recognition: Recognition
+    sentence: Span
+    inside: tuple[Mention, ...]
+    quantity: Quantity
+    measured: Measured
+    earlier: tuple[Figure, ...]
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of the unit."""
+        return units_kind(self.quantity)
+
+    @cached_property
+    def things(self) -> list[Mention]:
+        """What is named before the quantity in its sentence and can be described by a figure."""
+        others = ("AdministrativeDivision", "MediaOutlet", "Person")
+        return [m for m in self.inside if m.span.end <= self.quantity.span.start and not is_a(m, *others)]
+
+    @cached_property
+    def programs_behind(self) -> list[Mention]:
+        """The programs named behind the quantity in its sentence."""
+        return [m for m in self.inside if m.span.start >= self.quantity.span.end and is_a(m, "Program")]
+
+
+def is_a(mention: Mention, *classes: str) -> bool:
+    """Whether a mention's class is one of the classes or below one."""
+    chain = class_chain(KG[mention.cls])
+    return any(KG[c] in chain for c in classes)
+
+
+def about(setting: Setting) -> Mention | None:
+    """The mention of what the quantity is about, None where the text leaves it open."""
+    return next((found for question in _QUESTIONS if (found := question(setting)) is not None), None)
+
+
+def _named_by_measure(setting: Setting) -> Mention | None:
+    span = setting.measured.span
+    if span is None:
+        return None
+    things = [m for m in setting.inside if not is_a(m, "AdministrativeDivision")]
+    inside = [m for m in things if span.holds(m.span)]
+    if inside:
+        return max(inside, key=lambda m: (m.span.end, len(m.span)))
+    return max((m for m in things if m.span.overlaps(span)), key=lambda m: len(m.span), default=None)
+
+
+def _paid(setting: Setting) -> Mention | None:
+    """A group behind 为 or 给, maybe with its own number between: 为905名村干部发放662万元."""
+    if setting.kind not in _SUMS:
+        return None
+    folded, numbers = (
+        setting.document.folded,
+        {q.span.end: q.span.start for q in setting.recognition.quantities},
+    )
+    for mention in reversed(setting.things):
+        start = numbers.get(mention.span.start, mention.span.start)
+        if is_a(mention, "PeopleGroup") and _RECIPIENT.search(folded, max(0, start - 2), start):
+            return mention
+    return None
+
+
+def _place_of_people(setting: Setting) -> Mention | None:
+    """1698人的柳沟村 tells of the village."""
+    end = setting.quantity.span.end
+    if setting.kind != "people" or setting.document.folded[end : end + 1] != "的":
+        return None
+    return next((m for m in setting.inside if m.span.start == end + 1 and is_a(m, "Place")), None)
+
+
+def _program_behind(setting: Setting) -> Mention | None:
+    """投资350万元,实施管网工程; 8个乡镇20个自然村通村道路项目; 按收益的15%发放实干奖."""
+    if not setting.programs_behind:
+        return None
+    first = setting.programs_behind[0]
+    spent = setting.kind == "money" and any(w in setting.measured.words for w in ("投资", "投入", "资金"))
+    between = setting.document.folded[setting.quantity.span.end : first.span.start]
+    return first if spent or not regex.search("[,;:]", between) else None
+
+
+def _near_a_sum(setting: Setting) -> Mention | None:
+    """For a sum or a rate: the entity of its clause, the entity of the sum before it, or the last one named."""
+    if setting.kind not in _SUMS or not setting.things:
+        return None
+    folded, start = setting.document.folded, setting.quantity.span.start
+    clause = max(folded.rfind(mark, setting.sentence.start, start) for mark in ",;:")
+    near = [m for m in setting.things if m.span.start > clause]
+    if near:
+        return _first_of_list(folded, near)
+    last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)
+    if last is not None and last.about is not None and units_kind(last.quantity) == setting.kind:
+        return last.about  # 收入537万元,分红183万元
+    return setting.things[-1]
+
+
+def _first_of_list(folded: str, mentions: list[Mention]) -> Mention:
+    """The first member of the list (A、B率) in which the last mention stands."""
+    found = mentions[-1]
+    for mention in reversed(mentions[:-1]):
+        if mention.cls in ("PeopleGroup", "Post") and folded[mention.span.end : found.span.start] in (
+            "、",
+            "和",
+        ):
+            found = mention
+    return found
+
+
+def _written_before(setting: Setting) -> Mention | None:
+    documents = [m for m in setting.things if is_a(m, "Document")]
+    programs = [m for m in setting.things if is_a(m, "Program")]
+    found = documents or programs
+    return found[-1] if found else None
+
+
+def _topic(setting: Setting) -> Mention | None:
+    paragraph = setting.document.segment_at(setting.quantity.span.start)
+    if paragraph is None:
+        return None
+    room = (
+        Span(paragraph.span.start, setting.quantity.span.start)
+        if paragraph.span.start < setting.quantity.span.start
+        else None
+    )
+    topics = [
+        m
+        for m in setting.recognition.mentions
+        if room and room.holds(m.span) and is_a(m, "Program", "Document")
+    ]
+    return topics[-1] if topics else None
+
+
+_QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
+    _named_by_measure,
+    _paid,
+    _place_of_people,
+    _program_behind,
+    _near_a_sum,
+    _written_before,
+    _topic,
+)
