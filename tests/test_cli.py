@@ -23,7 +23,13 @@ def run(*arguments: str | Path, cwd: Path | None = None, **env: str) -> subproce
 
     command = [sys.executable, "-m", "kg", *map(str, arguments)]
     return subprocess.run(
-        command, capture_output=True, text=True, cwd=cwd, env={**os.environ, **env}, check=False, encoding="utf-8"
+        command,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **env},
+        check=False,
+        encoding="utf-8",
     )
 
 
@@ -61,7 +67,9 @@ def test_commands_have_help_with_an_example_and_stand_in_the_readme() -> None:
 
 def test_readme_names_no_other_command() -> None:
     for page in ("README.md", "README.zh.md"):
-        for name in re.findall(r"^(?:\$ )?kg ([a-z]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE):
+        for name in re.findall(
+            r"^(?:\$ )?kg ([a-z]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE
+        ):
             assert name in main.commands, f"{page}: kg {name}"
 
 
@@ -78,7 +86,9 @@ def test_build(seeds: Path, tmp_path: Path) -> None:
 
 def test_same_bytes_whatever_the_hash_seed_and_locale(seeds: Path, tmp_path: Path) -> None:
     outputs = []
-    for n, env in enumerate(({"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "77", "LC_ALL": "C"})):
+    for n, env in enumerate(
+        ({"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "77", "LC_ALL": "C"})
+    ):
         out = tmp_path / f"out{n}"
         assert run("build", seeds, "-o", out, "-q", **env).returncode == 0
         outputs.append({f.name: f.read_bytes() for f in (out / "meixian-2022").iterdir()})
@@ -120,7 +130,11 @@ def test_folder_without_dataset(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"", "the file was changed"), (b"\x00\x01\x02\x03", "the file was changed"), (BRIEF.encode() + b"!", "changed")],
+    [
+        (b"", "the file was changed"),
+        (b"\x00\x01\x02\x03", "the file was changed"),
+        (BRIEF.encode() + b"!", "changed"),
+    ],
 )
 def test_changed_report(seeds: Path, tmp_path: Path, data: bytes, reason: str) -> None:
     (seeds / "meixian-2022" / "brief.txt").write_bytes(data)
@@ -134,7 +148,9 @@ def test_unusable_report(seeds: Path, tmp_path: Path, data: bytes, reason: str) 
     (folder / "brief.txt").write_bytes(data)
     described = (folder / "dataset.toml").read_text(encoding="utf-8")
     digest = hashlib.sha256(data).hexdigest()
-    (folder / "dataset.toml").write_text(re.sub(r'"[0-9a-f]{64}"', f'"{digest}"', described), encoding="utf-8")
+    (folder / "dataset.toml").write_text(
+        re.sub(r'"[0-9a-f]{64}"', f'"{digest}"', described), encoding="utf-8"
+    )
     line = one_line(run("build", seeds, "-o", tmp_path / "out"))
     assert reason in line and "brief.txt" in line
     assert not (tmp_path / "out").exists()

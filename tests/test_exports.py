@@ -29,7 +29,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", COMMITTED)
 def test_committed_export_is_what_is_built(built: Path, dataset: Path, name: str) -> None:
     committed = ROOT / "exports" / dataset.name / name
-    assert (built / dataset.name / name).read_bytes() == committed.read_bytes(), "run make build and commit exports/"
+    assert (built / dataset.name / name).read_bytes() == committed.read_bytes(), (
+        "run make build and commit exports/"
+    )
 
 
 @pytest.mark.parametrize("dataset", DATASETS, ids=lambda d: d.name)
@@ -59,10 +61,19 @@ def test_annotations_quote_their_text(dataset: Path) -> None:
 @pytest.mark.parametrize("dataset", DATASETS, ids=lambda d: d.name)
 def test_every_numeral_of_the_text_is_accounted_for(dataset: Path) -> None:
     """Counted apart from the extractor: every digit and every Chinese numeral of the text lies in a row."""
-    rows = [r.split("\t") for r in (ROOT / "exports" / dataset.name / "numbers.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [
+        r.split("\t")
+        for r in (ROOT / "exports" / dataset.name / "numbers.tsv")
+        .read_text(encoding="utf-8")
+        .splitlines()[1:]
+    ]
     for name in {r[0] for r in rows}:
         text = (dataset / name).read_bytes().decode("utf-8")
         covered = {n for r in rows if r[0] == name for n in range(int(r[1]), int(r[2]))}
-        missing = [n for n, c in enumerate(text) if (c.isdigit() or c in "零一二三四五六七八九十百千万亿") and n not in covered]
+        missing = [
+            n
+            for n, c in enumerate(text)
+            if (c.isdigit() or c in "零一二三四五六七八九十百千万亿") and n not in covered
+        ]
         assert not missing, [text[max(0, n - 5) : n + 5] for n in missing]
         assert all(bool(r[4]) != bool(r[5]) for r in rows)

@@ -8,7 +8,7 @@ Glossary, with words to avoid:
 - *Quantity*: a span that states a number with its unit; with measure, area and period it is a *Figure*.
 - *Link*: a relation between two mentions, with the span that states it. (Not: edge, triple.)
 - *Entity*: one real thing with all its mentions in one report. (Not: node, object.)
-- *Numeral*: any numeral of the text, and what became of it. (Not: number, token.)
+- *Numeral*: any numeral of the text, and what became of it. (Not: token.)
 """
 
 from __future__ import annotations
@@ -287,7 +287,6 @@ class Relation:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that one report states, resolved: entities, relations and figures by id, and the account of numerals.
-
     `figures` holds (id, figure, about id, area id); ids are "" where there is none.
     """
 
