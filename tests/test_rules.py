@@ -12,6 +12,7 @@ from kg.errors import BadKnowledge
 from kg.model import Mention, Period, Quantity, Span
 from kg.ontology import KG
 from kg.recognize.marks import read_marks
+from kg.recognize.numerals import read_uncounted
 from kg.recognize.people import read_people
 from kg.recognize.periods import read_periods
 from kg.recognize.places import read_unlisted
@@ -75,6 +76,7 @@ READERS: dict[str, Callable[[Rule, str], list[str]]] = {
     "places": lambda rule, text: [f"{m.name} {m.cls}" for m in read_unlisted(text, (), rule)],
     "quantities": lambda rule, text: [_quantity(q) for q in read_quantities(text, (), rule)],
     "relations": _relations,
+    "uncounted": lambda rule, text: [f"{n.span.cut(text)} {n.reason}" for n in read_uncounted(text, rule)],
 }
 
 RECORDS = [(family, rule) for family in families() for rule in rules(family)]

@@ -83,7 +83,7 @@ class Source:
 class Segment:
     """A part of the text with a role.
 
-    `kind` is one of navigation, title, subtitle, meta, heading, paragraph, credit.
+    `kind` is one of navigation, title, subtitle, meta, heading, paragraph, credit, signature.
     """
 
     kind: str

@@ -85,9 +85,19 @@ def _roles(lines: list[Span], folded: str) -> Iterator[Segment]:
         else:
             kind, begun = "paragraph", True
         kinds.append(kind)
-    # Below the last paragraph only short lines follow: they belong to the page, not to the report.
+    _sign(lines, kinds, folded)
     for span, kind in zip(lines, kinds, strict=True):
         yield Segment(kind, span)
+
+
+def _sign(lines: list[Span], kinds: list[str], folded: str) -> None:
+    """Marks the signature of an official letter, an organ's line above a date's line at the end, as credits."""
+    last = [n for n, kind in enumerate(kinds) if kind in ("heading", "paragraph")][-2:]
+    organ, day = (r for r in rules("header") if r.options["lines"] == "signature")
+    if len(last) == 2 and last[1] == last[0] + 1 and all(kinds[n] == "heading" for n in last):
+        above, below = (lines[n].cut(folded) for n in last)
+        if organ.pattern.match(above) and day.pattern.match(below):
+            kinds[last[0]] = kinds[last[1]] = "signature"
 
 
 def _header(segments: tuple[Segment, ...], folded: str, text: str) -> Header:
@@ -105,9 +115,15 @@ def _header(segments: tuple[Segment, ...], folded: str, text: str) -> Header:
             words = s.span.cut(text)
             inner = Span(s.span.end - len(words.lstrip("—-－ ―")), s.span.end)
             found["subtitle"] = HeaderField(inner.cut(text), inner)
-    edge, body = _field_rules("edge"), _field_rules("body")
+    edge = _field_rules("edge")
+    fields = {
+        "meta": edge,
+        "credit": edge,
+        "paragraph": _field_rules("body"),
+        "signature": _field_rules("signature"),
+    }
     for s in segments:
-        usable = edge if s.kind in ("meta", "credit") else body if s.kind == "paragraph" else []
+        usable = fields.get(s.kind, [])
         for rule in usable:
             match = rule.pattern.search(s.span.cut(folded))
             if match and rule.options["field"] not in found:

@@ -14,7 +14,7 @@ from kg.recognize.arbitration import arbitrate
 from kg.recognize.groups import organ_of, read_groups
 from kg.recognize.marks import quoted_spans, read_marks
 from kg.recognize.names import read_names
-from kg.recognize.numerals import account
+from kg.recognize.numerals import account, read_uncounted
 from kg.recognize.people import read_people
 from kg.recognize.periods import read_periods, report_year
 from kg.recognize.places import read_places, read_unlisted
@@ -34,8 +34,12 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     places = (*places, *read_unlisted(folded, tuple(m.span for m in places)))
     listed = tuple(m.span for m in places if m.rule != "place.relative")
     names = quoted_spans(folded)
-    aside = tuple(s.span for s in document.segments if s.kind in ("navigation", "meta", "credit"))
-    quantities = read_quantities(folded, (*(p.span for p in periods), *names, *listed, *aside))
+    aside = tuple(
+        s.span for s in document.segments if s.kind in ("navigation", "meta", "credit", "signature")
+    )
+    uncounted = read_uncounted(folded)
+    taken = (*(p.span for p in periods), *(n.span for n in uncounted), *names, *listed, *aside)
+    quantities = read_quantities(folded, taken)
     barriers = (*(p.span for p in periods), *(q.span for q in quantities))
     lines = (*_titles(document), *document.sentences)
     organizations = _organizations(document, lines, barriers)
@@ -50,7 +54,7 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
         names=organizations,
         groups=groups,
     )
-    numerals = account(document, quantities, periods, mentions)
+    numerals = account(document, quantities, periods, mentions, uncounted)
     return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))
 
 

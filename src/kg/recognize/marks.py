@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 from kg.model import Mention, Span
@@ -22,15 +24,24 @@ def quoted_spans(folded: str) -> tuple[Span, ...]:
     return tuple(sorted(spans))
 
 
+def _places(rule: Rule, folded: str) -> Iterator[tuple[int, int]]:
+    """Where a rule's names stand; with `options.whole` up to the end of the match."""
+    for match in rule.pattern.finditer(folded):
+        for start, end in match.spans("name"):
+            yield start, match.end() if rule.options.get("whole") else end
+
+
 def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     """The names in marks, an earlier rule before a later one; `options.whole` takes the head noun into the name."""
     found: list[Mention] = []
     for reader in (rule,) if rule else rules("marks"):
-        for match in reader.pattern.finditer(folded):
-            whole = reader.options.get("whole")
-            span = Span(match.start("name") - 1, match.end()) if whole else Span(*match.span("name"))
+        whole = reader.options.get("whole")
+        for start, end in _places(reader, folded):
+            span = Span(start - 1, end) if whole else Span(start, end)
             if not any(m.span.overlaps(span) and not m.span.holds(span) for m in found) and not any(
-                m.span == span or span.holds(m.span) or (m.span.holds(span) and m.rule != "mark.title")
+                m.span == span
+                or span.holds(m.span)
+                or (m.span.holds(span) and m.rule not in ("mark.title", "mark.outlet"))
                 for m in found
             ):
                 found.append(Mention(span, reader.options["cls"], span.cut(folded), reader.name))

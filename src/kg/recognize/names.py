@@ -46,6 +46,12 @@ def _refused() -> frozenset[str]:
     return frozenset(word for words_ in lists for word in words_)
 
 
+@cache
+def _placed() -> frozenset[str]:
+    """Heads that name something only behind a place's or a proper name: 先锋 in 清河先锋."""
+    return frozenset(w for table in lexicon("heads").values() for w in table.get("placed", "").split())
+
+
 def _walk_left(tokens: list[Token], first: int) -> int:
     """The index of the first token of the name whose head begins in token `first`."""
     begin = first
@@ -106,6 +112,8 @@ def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) ->
         return Mention(Span(end - len(word), end), head.cls, word, f"name.{head.cls}")
     if modifier <= 0 or modifier < _LEAST_MODIFIER.get(head.cls, 1):
         return None
+    if word in _placed() and tokens[begin].tag not in ("ns", "nz", "nt", "nr"):
+        return None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is not None and _goes_on(after, head.cls):
         return None
@@ -120,4 +128,6 @@ def _goes_on(after: Token, cls: str) -> bool:
     """Whether the word behind shows that the head was only part of a longer noun: 组织部 in 组织部长."""
     if cls in ("Initiative", "Mechanism", "Activity", "Document"):
         return after.text[0] in "率化期式类地员者"
+    if cls == "Title":
+        return after.text[0] in "党支两委干民"
     return after.text[0] in "长员率化"

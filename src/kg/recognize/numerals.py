@@ -5,9 +5,10 @@ from __future__ import annotations
 import regex
 
 from kg.model import Document, Mention, Numeral, Period, Quantity, Span
+from kg.rulebook import Rule, rules
 from kg.text import words
 
-__all__ = ["account"]
+__all__ = ["account", "read_uncounted"]
 
 _NUMERAL = regex.compile(
     r"\d+(?:[.,]\d+)*|[零一二两三四五六七八九十百千万亿]+|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}"
@@ -20,11 +21,22 @@ _ADDRESS = regex.compile(
 )
 
 
+def read_uncounted(folded: str, rule: Rule | None = None) -> tuple[Numeral, ...]:
+    """Numerals that count nothing by their wording (第三批, 二次会议, 三年行动), with the reason."""
+    found: dict[Span, Numeral] = {}
+    for reader in (rule,) if rule else rules("uncounted"):
+        for match in reader.pattern.finditer(folded):
+            for place in match.spans("n"):
+                found.setdefault(Span(*place), Numeral(Span(*place), reader.gives))
+    return tuple(found[span] for span in sorted(found))
+
+
 def account(
     document: Document,
     quantities: tuple[Quantity, ...],
     periods: tuple[Period, ...],
     mentions: tuple[Mention, ...],
+    uncounted: tuple[Numeral, ...],
 ) -> tuple[Numeral, ...]:
     """Every numeral of the text from its title to its end, in order.
 
@@ -33,13 +45,13 @@ def account(
     """
     folded = document.folded
     borders = _borders(document)
+    told = {n.span.start: n.reason for n in uncounted}
     addresses = [Span(*m.span()) for m in _ADDRESS.finditer(folded)]
     found = []
     for match in _NUMERAL.finditer(folded):
         span = Span(*match.span())
-        found.append(
-            Numeral(span, _reason(document, span, quantities, periods, mentions, addresses, borders))
-        )
+        reason = _reason(document, span, quantities, periods, mentions, addresses, borders)
+        found.append(Numeral(span, told.get(span.start, reason) if reason else reason))
     return tuple(found)
 
 
@@ -74,7 +86,7 @@ def _reason(
         return "ordinal"
     if any(m.span.overlaps(span) for m in mentions):
         return "name"
-    if segment.kind in ("meta", "credit"):
+    if segment.kind in ("meta", "credit", "signature"):
         return "header"
     if _LIST_AFTER.match(folded, span.end) and _LIST_BEFORE.search(folded, 0, span.start):
         return "list number"

@@ -25,9 +25,11 @@ _BOUNDS = (
 )
 _AFTER = {"以下": "atMost", "以内": "atMost", "之内": "atMost", "左右": "approx", "上下": "approx"}
 _PER_WORDS = regex.compile(
-    r"(?:每[人户村亩年月日天次场镇乡个]{1,2}){1,2}|人均|户均|村均|亩均|日均|年均|月均|每平方公里"
+    r"(?:每(?:公里|公顷|平方米|立方米|公斤|[人户村亩年月日天次场镇乡个名位班生床套头只株吨斤])){1,3}|人均|户均|村均|亩均|日均|年均|月均|每平方公里"
 )
 _INDEFINITE = {"一", "壹"}
+# Units that make words with a Chinese numeral: 两节, 三片.
+_WORDLIKE = {"节", "片", "页", "堂", "款"}
 # 一 counts only where the text bounds it or an exact unit of measure follows.
 _MEASURED = {"money", "rate", "length", "area", "mass", "volume"}
 
@@ -100,7 +102,7 @@ def _counts(rule: Rule, groups: dict[str, str], kind: str, folded: str, match: r
         return True
     if groups["n"] in _INDEFINITE:
         return "pre" in groups or "more" in groups or "post" in groups or kind in _MEASURED
-    if set(groups["n"]) <= set("百千万亿"):  # 千家万户, 百种
+    if set(groups["n"]) <= set("百千万亿") or groups["u"] in _WORDLIKE:  # 千家万户, 两节
         return False
     after = folded[match.end() : match.end() + 1]
     return after not in "一化性制型式级" or not after

@@ -21,6 +21,7 @@ __all__ = ["Setting", "about", "is_a"]
 
 _RECIPIENT = regex.compile(r"(?:为|给|向|对|使|让)$")
 _SUMS = ("money", "rate")
+_BUILDING = ("工程", "建设", "里程", "投资", "路基", "路面", "施工", "项目")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,17 @@ class Setting:
     def things(self) -> list[Mention]:
         """What is named before the quantity in its sentence and can be described by a figure."""
         others = ("AdministrativeDivision", "MediaOutlet", "Person")
-        return [m for m in self.inside if m.span.end <= self.quantity.span.start and not is_a(m, *others)]
+        posts = [m.span for m in self.inside if m.cls == "Post"]
+        counted = {f.about for f in self.earlier if self.sentence.holds(f.quantity.span)}
+        return [
+            m
+            for m in self.inside
+            if m.span.end <= self.quantity.span.start
+            and not is_a(m, *others)
+            and not any(p != m.span and p.holds(m.span) for p in posts)
+            # What an earlier figure of the sentence counts is a neighbour in a list: 建成超市66个,评选文明户420户.
+            and (m not in counted or self.kind not in ("count", "people"))
+        ]
 
     @cached_property
     def programs_behind(self) -> list[Mention]:
@@ -109,7 +120,7 @@ def _program_behind(setting: Setting) -> Mention | None:
 
 def _near_a_sum(setting: Setting) -> Mention | None:
     """For a sum or a rate: the entity of its clause, the entity of the sum before it, or the last one named."""
-    if setting.kind not in _SUMS or not setting.things:
+    if setting.kind in ("count", "people") or not setting.things:
         return None
     folded, start = setting.document.folded, setting.quantity.span.start
     clause = max(folded.rfind(mark, setting.sentence.start, start) for mark in ",;:")
@@ -119,7 +130,9 @@ def _near_a_sum(setting: Setting) -> Mention | None:
     last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)
     if last is not None and last.about is not None and units_kind(last.quantity) == setting.kind:
         return last.about  # 收入537万元,分红183万元
-    return setting.things[-1]
+    speaking = ("Post", "PeopleGroup")
+    nearest = setting.things[-1]
+    return None if is_a(nearest, *speaking) and "," in folded[nearest.span.end : start] else nearest
 
 
 def _first_of_list(folded: str, mentions: list[Mention]) -> Mention:
@@ -135,6 +148,7 @@ def _first_of_list(folded: str, mentions: list[Mention]) -> Mention:
 
 
 def _written_before(setting: Setting) -> Mention | None:
+    """The document or program under which something is counted: 出台方案,在五方面制定46条措施."""
     documents = [m for m in setting.things if is_a(m, "Document")]
     programs = [m for m in setting.things if is_a(m, "Program")]
     found = documents or programs
@@ -142,8 +156,9 @@ def _written_before(setting: Setting) -> Mention | None:
 
 
 def _topic(setting: Setting) -> Mention | None:
+    """The program of the paragraph, for what works and sums of building measure: 完成路基39条, 建设里程136公里."""
     paragraph = setting.document.segment_at(setting.quantity.span.start)
-    if paragraph is None:
+    if paragraph is None or not any(w in setting.measured.words for w in _BUILDING):
         return None
     room = (
         Span(paragraph.span.start, setting.quantity.span.start)

@@ -75,9 +75,11 @@ def _period(
     folded, start = document.folded, quantity.span.start
     if _FORMERLY.search(folded, max(0, start - 4), start):
         return "", "inferred"
+    # 较上年增加 compares with the year before, it does not tell of it.
     before = (p for p in reversed(recognition.periods) if sentence.holds(p.span) and p.span.end <= start)
     for period in before:
-        if not _ATTRIBUTIVE.match(folded[period.span.end : start]):
+        compared = folded[max(0, period.span.start - 1) : period.span.start] in ("较", "比", "同", "与")
+        if not compared and not _ATTRIBUTIVE.match(folded[period.span.end : start]):
             value = period.resolved(recognition.year)
             if value:
                 return value, "stated"

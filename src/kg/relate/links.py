@@ -41,8 +41,10 @@ def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
     """The links that one rule reads in a slotted sentence: every subject with every object."""
     for match in rule.pattern.finditer(text.text, overlapped=bool(rule.options.get("overlapped"))):
         groups = match.groupdict()
-        objects = text.within(*match.span("o"))
-        subjects: list[Mention | None] = list(text.within(*match.span("s"))) if groups.get("s") else []
+        objects = [m for place in match.spans("o") for m in text.within(*place)]
+        subjects: list[Mention | None] = (
+            [m for place in match.spans("s") for m in text.within(*place)] if "s" in groups else []
+        )
         quote = "q" if groups.get("q") else 0
         span = text.span(*match.span(quote))
         if not subjects and "doer" in rule.options:

@@ -21,7 +21,7 @@ __all__ = ["Measured", "measure"]
 _CLAUSE = regex.compile(r"[,。;:!?\n(]")
 _TRAILING = regex.compile(
     r"(?:达到了?|达|为|共计?|合计|总计|累计|有|约|至|到|高达|提高到|提升到|增加到|增至|减至|降至|压减至|扩建至|扩大到|增长|下降|由原来的|由|从|原来的|"
-    r"分别|各|占比|总数|已|均|计|不足|仅|平均|最高|最低|的|了|获|是|、|“|(?:每[人户亩村组班])?每[日天月年次]|人均|户均)+$"
+    r"分别|各|总数|已|均|计|不足|仅|平均|最高|最低|的|了|获|是|、|“|(?:每(?:[人户亩村组班名位年月天日次吨斤头只株]|公里|公顷|平方米|立方米|公斤))+|人均|户均)+$"
 )
 _FROM_TO = regex.compile(r"^(?:[\p{Han}]{0,3})(?:至|到|为)$")
 _AWARD = regex.compile(
@@ -30,7 +30,13 @@ _AWARD = regex.compile(
 _STANDARD = regex.compile(
     r"^(?:的)?(?:标准|额度|比例)[,]?[\p{Han}]{0,6}?(?:提高|发放|给予|落实|兑现|补助|执行|支付)(?P<noun>[\p{Han}“”]{2,16})"
 )
+# 同比增长12.3% measures the growth of what the clause, or the figure before it, is about.
+_CHANGE = regex.compile(
+    r"(?:同比|环比|比上年|较上年|较去年|比去年|较上年同期|比上年同期|年均|预计)?(?:净)?"
+    r"(?P<verb>增长|下降|减少|增加|提高|上升|降低|增收|减收)(?:了|到|约|近|超|达到?|均为|分别为?|分别达到?)*$"
+)
 _GROWTH = regex.compile(r"同比|环比|比上年|较上年|较去年|比去年|同比上年|较上年同期|比上年同期")
+_RESIDENT = regex.compile(r"(?:村|镇|乡|县|社区|组|里|辖区)(?:现|共|总|现共|一共)?(?:有|辖)?$")
 _EACH = regex.compile(r"(?:人均|户均|亩均|村均|日均|年均|月均)$")
 _LEFT_FIRST = ("money", "rate", "length", "area", "volume", "mass", "energy")
 
@@ -60,6 +66,12 @@ def measure(
     if quantity.rule == "quantity.base-share":
         return Measured(_base(folded, quantity), None)
     continued = not left.strip("、和及~-") or _FROM_TO.match(left)
+    growth = _CHANGE.search(left)
+    if growth and before is not None and units_kind(quantity) in ("rate", "money"):
+        stem = _left(folded, left_start, left_start + growth.start(), mentions)
+        named = stem.cut(folded) if stem is not None else before[1].words
+        kind = "率" if units_kind(quantity) == "rate" else "额"
+        return Measured(f"{named.removesuffix('增长率').removesuffix('同比')}{growth['verb']}{kind}", None)
     if previous is not None and before is not None and continued:
         counted = kind_is_count(quantity) and _right(folded, quantity, end, mentions) is not None
         if not counted:
@@ -69,6 +81,8 @@ def measure(
     if standard and units_kind(quantity) in ("money", "rate"):
         noun = Span(quantity.span.end + standard.start("noun"), quantity.span.end + standard.end("noun"))
         return Measured(noun.cut(folded), noun)
+    if quantity.unit in ("人", "户", "口") and _RESIDENT.search(left):
+        return Measured("人口" if quantity.unit != "户" else "户数", None)
     found_right = _right(folded, quantity, end, mentions)
     found_left = _left(folded, left_start, quantity.span.start, mentions)
     if (
@@ -147,7 +161,11 @@ def _right(folded: str, quantity: Quantity, end: int, mentions: tuple[Mention, .
         if not _inner(word, after, later):
             break
         place = start + word.end
-        if word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化"):
+        ends = after is None or after.tag[0] in "xm"
+        verb = ends and word.text in wordlist("verbs", "weak") and word.tag != "vn" and place - start > 2
+        if not verb and (
+            word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化")
+        ):
             last = place
         held = next(
             (m for m in mentions if m.cls in _GROUPS and m.span.end == place and m.span.start >= start), None
