@@ -78,7 +78,9 @@ def _organizations(
         for match in regex.finditer(r"本(?:报|网|刊|台)(?=记者|通讯员|讯|\p{Han}{2,4}讯)", document.folded):
             found.append(Mention(Span(*match.span()), "MediaOutlet", own, "media.own"))
     publisher, contributor = document.header.publisher, document.header.contributor
-    if publisher is not None:
+    organ = read_names(document.folded, (publisher.span,), ()) if publisher is not None else ()
+    found += organ
+    if publisher is not None and not organ:
         found.append(
             Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher")
         )

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from kg.model import Mention, Span
+from kg.ontology import KG, class_chain
 from kg.recognize.tokens import Token, head_at, heads, is_border, longest, relative_places, tokens_of
 from kg.rulebook import lexicon, wordlist
 
@@ -52,7 +53,7 @@ def _placed() -> frozenset[str]:
     return frozenset(w for table in lexicon("heads").values() for w in table.get("placed", "").split())
 
 
-def _walk_left(tokens: list[Token], first: int) -> int:
+def _walk_left(tokens: list[Token], first: int, word: str) -> int:
     """The index of the first token of the name whose head begins in token `first`."""
     begin = first
     while begin > 0 and not is_border(tokens[begin - 1]):
@@ -64,12 +65,8 @@ def _walk_left(tokens: list[Token], first: int) -> int:
     while front < first and _strippable(tokens[front]) and tokens[front + 1].text not in heads():
         front += 1
     # 示范轮训 and 提升行动 are names though a verb opens them: the last modifier is not stripped.
-    if (
-        front == first
-        and begin < first
-        and tokens[first - 1].tag[0] == "v"
-        and len(tokens[first - 1].text) > 1
-    ):
+    opens = begin < first and tokens[first - 1].tag[0] == "v" and len(tokens[first - 1].text) > 1
+    if front == first and opens and KG.Program in class_chain(KG[heads()[word].cls]):
         front = first - 1
     return front
 
@@ -77,6 +74,8 @@ def _walk_left(tokens: list[Token], first: int) -> int:
 def _strippable(token: Token) -> bool:
     """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place."""
     if token.text in relative_places() or (token.text in wordlist("verbs", "weak") and token.tag[0] == "v"):
+        return True
+    if token.tag == "q":
         return True
     if len(token.text) == 1:
         return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
@@ -101,7 +100,7 @@ def read_names(folded: str, sentences: Iterable[Span], barriers: Iterable[Span])
 
 def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) -> Mention | None:
     head = heads()[word]
-    begin = _walk_left(tokens, first)
+    begin = _walk_left(tokens, first, word)
     end = tokens[last].end
     span = Span(tokens[begin].start, end)
     name = span.cut(folded)

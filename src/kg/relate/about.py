@@ -42,11 +42,19 @@ class Setting:
         return units_kind(self.quantity)
 
     @cached_property
+    def clause(self) -> int:
+        """Where the clause of the quantity begins."""
+        folded, start = self.document.folded, self.quantity.span.start
+        return max(
+            *(folded.rfind(mark, self.sentence.start, start) + 1 for mark in ",;:"), self.sentence.start
+        )
+
+    @cached_property
     def things(self) -> list[Mention]:
         """What is named before the quantity in its sentence and can be described by a figure."""
         others = ("AdministrativeDivision", "MediaOutlet", "Person")
         posts = [m.span for m in self.inside if m.cls == "Post"]
-        counted = {f.about for f in self.earlier if self.sentence.holds(f.quantity.span)}
+        counted = {f.about for f in self.earlier if self.sentence.holds(f.quantity.span) and _beside(f)}
         return [
             m
             for m in self.inside
@@ -61,6 +69,14 @@ class Setting:
     def programs_behind(self) -> list[Mention]:
         """The programs named behind the quantity in its sentence."""
         return [m for m in self.inside if m.span.start >= self.quantity.span.end and is_a(m, "Program")]
+
+
+def _beside(figure: Figure) -> bool:
+    """Whether the entity that a figure is about stands right before or behind the number that counts it."""
+    if figure.about is None:
+        return False
+    mention, number = figure.about.span, figure.quantity.span
+    return -6 <= number.start - mention.end <= 6 or 0 <= mention.start - number.end <= 1
 
 
 def is_a(mention: Mention, *classes: str) -> bool:
@@ -89,11 +105,10 @@ def _paid(setting: Setting) -> Mention | None:
     """A group behind 为 or 给, maybe with its own number between: 为905名村干部发放662万元."""
     if setting.kind not in _SUMS:
         return None
-    folded, numbers = (
-        setting.document.folded,
-        {q.span.end: q.span.start for q in setting.recognition.quantities},
-    )
-    for mention in reversed(setting.things):
+    folded = setting.document.folded
+    numbers = {q.span.end: q.span.start for q in setting.recognition.quantities}
+    clause = setting.clause
+    for mention in reversed([m for m in setting.things if m.span.start >= clause]):
         start = numbers.get(mention.span.start, mention.span.start)
         if is_a(mention, "PeopleGroup") and _RECIPIENT.search(folded, max(0, start - 2), start):
             return mention
@@ -123,8 +138,7 @@ def _near_a_sum(setting: Setting) -> Mention | None:
     if setting.kind in ("count", "people") or not setting.things:
         return None
     folded, start = setting.document.folded, setting.quantity.span.start
-    clause = max(folded.rfind(mark, setting.sentence.start, start) for mark in ",;:")
-    near = [m for m in setting.things if m.span.start > clause]
+    near = [m for m in setting.things if m.span.start >= setting.clause]
     if near:
         return _first_of_list(folded, near)
     last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)

@@ -2,42 +2,29 @@
 
 A classifier is followed by what it counts (44个行政村) or preceded by it (心得体会7篇); a rate or a sum is mostly preceded
 by it (差异分红183万元) or followed by 的 and a noun (3万元的保底收入). Of two numbers in a row the second measures what the
-first does (贫困户108户406人).
+first does (贫困户108户406人). One question after the other is asked; the first answer holds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import regex
 
 from kg.model import Mention, Quantity, Span
 from kg.ontology import units
-from kg.rulebook import wordlist
-from kg.text import Word, words
+from kg.relate.phrases import alternatives, phrase_before, phrase_behind
 
-__all__ = ["Measured", "measure"]
+__all__ = ["Measured", "measure", "units_kind"]
 
 _CLAUSE = regex.compile(r"[,。;:!?\n(]")
-_TRAILING = regex.compile(
-    r"(?:达到了?|达|为|共计?|合计|总计|累计|有|约|至|到|高达|提高到|提升到|增加到|增至|减至|降至|压减至|扩建至|扩大到|增长|下降|由原来的|由|从|原来的|"
-    r"分别|各|总数|已|均|计|不足|仅|平均|最高|最低|的|了|获|是|、|“|(?:每(?:[人户亩村组班名位年月天日次吨斤头只株]|公里|公顷|平方米|立方米|公斤))+|人均|户均)+$"
-)
-_FROM_TO = regex.compile(r"^(?:[\p{Han}]{0,3})(?:至|到|为)$")
-_AWARD = regex.compile(
-    r"^(?:[、,](?:最低|最高|最少|最多)?[\p{Han}]{0,2}[\d.]+[万千]?元)?(?:不等)?的(?P<noun>[\p{Han}]{2,8})"
-)
-_STANDARD = regex.compile(
-    r"^(?:的)?(?:标准|额度|比例)[,]?[\p{Han}]{0,6}?(?:提高|发放|给予|落实|兑现|补助|执行|支付)(?P<noun>[\p{Han}“”]{2,16})"
-)
-# 同比增长12.3% measures the growth of what the clause, or the figure before it, is about.
-_CHANGE = regex.compile(
-    r"(?:同比|环比|比上年|较上年|较去年|比去年|较上年同期|比上年同期|年均|预计)?(?:净)?"
-    r"(?P<verb>增长|下降|减少|增加|提高|上升|降低|增收|减收)(?:了|到|约|近|超|达到?|均为|分别为?|分别达到?)*$"
-)
-_GROWTH = regex.compile(r"同比|环比|比上年|较上年|较去年|比去年|同比上年|较上年同期|比上年同期")
-_RESIDENT = regex.compile(r"(?:村|镇|乡|县|社区|组|里|辖区)(?:现|共|总|现共|一共)?(?:有|辖)?$")
-_EACH = regex.compile(r"(?:人均|户均|亩均|村均|日均|年均|月均)$")
+_FROM_TO = regex.compile(r"^\p{Han}{0,3}(?:至|到|为)$")
+_BASE = regex.compile(r"(?:不低于|不少于|不高于|不超过|不多于|至少|至多|超过|最高|最低|约)(.{2,14}?)的\d")
+_CHANGED = regex.compile(r"(?:(?:增长|下降|提高|上升|降低)率|(?:增加|增收|减少|减收)额|同比)+$")
+_RESIDENTS = {"人": "人口", "口": "人口", "户": "户数"}
 _LEFT_FIRST = ("money", "rate", "length", "area", "volume", "mass", "energy")
 
 
@@ -48,6 +35,65 @@ class Measured(NamedTuple):
     span: Span | None
 
 
+@dataclass(frozen=True)
+class _Number:
+    """A quantity in its clause: what stands before and behind it, and the quantity before it with its measure."""
+
+    folded: str
+    quantity: Quantity
+    before: tuple[Quantity, Measured] | None
+    mentions: tuple[Mention, ...]
+    next_start: int
+
+    @cached_property
+    def kind(self) -> str:
+        return units_kind(self.quantity)
+
+    @cached_property
+    def start(self) -> int:
+        """Where its words may begin: behind the clause's border or the quantity before it."""
+        place = self.quantity.span.start
+        borders = [m.end() for m in _CLAUSE.finditer(self.folded, max(0, place - 120), place)]
+        clause = borders[-1] if borders else max(0, place - 120)
+        return (
+            max(clause, self.before[0].span.end)
+            if self.before and self.before[0].span.end > clause
+            else clause
+        )
+
+    @cached_property
+    def follows(self) -> bool:
+        """Whether the quantity before it stands in the same clause."""
+        return self.before is not None and self.before[0].span.end == self.start
+
+    @cached_property
+    def end(self) -> int:
+        place = self.quantity.span.end
+        border = _CLAUSE.search(self.folded, place, place + 120)
+        clause = border.start() if border else min(len(self.folded), place + 120)
+        return min(clause, max(self.next_start, place))
+
+    @cached_property
+    def left(self) -> str:
+        return self.folded[self.start : self.quantity.span.start]
+
+    @cached_property
+    def phrase_before(self) -> Span | None:
+        return phrase_before(self.folded, self.start, self.quantity.span.start, self.mentions)
+
+    @cached_property
+    def phrase_behind(self) -> Span | None:
+        return phrase_behind(self.folded, self.quantity.span.end, self.end, self.mentions)
+
+    def behind(self, pattern: regex.Pattern[str]) -> Measured | None:
+        """The group `noun` of a pattern that matches right behind the quantity."""
+        found = pattern.match(self.folded, self.quantity.span.end, self.quantity.span.end + 40)
+        return self.measured(Span(*found.span("noun"))) if found else None
+
+    def measured(self, span: Span) -> Measured:
+        return Measured(span.cut(self.folded), span)
+
+
 def measure(
     folded: str,
     quantity: Quantity,
@@ -55,59 +101,13 @@ def measure(
     mentions: tuple[Mention, ...],
     next_start: int,
 ) -> Measured:
-    """What a quantity measures. `before` is the quantity before it in the sentence with its measure, `next_start` where
-    the next one begins. Empty words when nothing tells.
+    """What a quantity measures; empty words when nothing tells.
+
+    `before` is the quantity before it in the sentence with its measure, `next_start` where the next one begins.
     """
-    start = _clause_start(folded, quantity.span.start)
-    end = min(_clause_end(folded, quantity.span.end), max(next_start, quantity.span.end))
-    previous = before[0] if before is not None and before[0].span.end > start else None
-    left_start = previous.span.end if previous else start
-    left, right = folded[left_start : quantity.span.start], folded[quantity.span.end : end]
-    if quantity.rule == "quantity.base-share":
-        return Measured(_base(folded, quantity), None)
-    continued = not left.strip("、和及~-") or _FROM_TO.match(left)
-    growth = _CHANGE.search(left)
-    if growth and before is not None and units_kind(quantity) in ("rate", "money"):
-        stem = _left(folded, left_start, left_start + growth.start(), mentions)
-        named = stem.cut(folded) if stem is not None else before[1].words
-        kind = "率" if units_kind(quantity) == "rate" else "额"
-        return Measured(f"{named.removesuffix('增长率').removesuffix('同比')}{growth['verb']}{kind}", None)
-    if previous is not None and before is not None and continued:
-        counted = kind_is_count(quantity) and _right(folded, quantity, end, mentions) is not None
-        if not counted:
-            return _like(before[1], quantity, previous)
-    award = _AWARD.match(folded[quantity.span.end : quantity.span.end + 30])
-    standard = _STANDARD.match(folded[quantity.span.end : quantity.span.end + 40])
-    if standard and units_kind(quantity) in ("money", "rate"):
-        noun = Span(quantity.span.end + standard.start("noun"), quantity.span.end + standard.end("noun"))
-        return Measured(noun.cut(folded), noun)
-    if quantity.unit in ("人", "户", "口") and _RESIDENT.search(left):
-        return Measured("人口" if quantity.unit != "户" else "户数", None)
-    found_right = _right(folded, quantity, end, mentions)
-    found_left = _left(folded, left_start, quantity.span.start, mentions)
-    if (
-        award
-        and units_kind(quantity) == "money"
-        and (found_left is None or previous is not None or "不等" in award[0])
-    ):
-        noun = Span(quantity.span.end + award.start("noun"), quantity.span.end + award.end("noun"))
-        return Measured(noun.cut(folded), noun)
-    if found_left is not None and before is not None and _GROWTH.fullmatch(found_left.cut(folded)):
-        return Measured(before[1].words + "同比增长率", None)
-    order = (found_left, found_right) if units_kind(quantity) in _LEFT_FIRST else (found_right, found_left)
-    for found in order:
-        if found is not None:
-            return Measured(found.cut(folded), found)
-    if quantity.unit in ("人", "户", "口") and regex.match(r"的\p{Han}", right):
-        return Measured("人口" if quantity.unit != "户" else "户数", None)
-    rest = regex.match(r"的?(?P<noun>[\p{Han}“”]{1,12})", right)
-    if rest:
-        span = Span(quantity.span.end + rest.start("noun"), quantity.span.end + rest.end())
-        return Measured(span.cut(folded), span)
-    if before is not None:
-        return _like(before[1], quantity, before[0])
-    stem = left.strip("“”、()")
-    return Measured(stem[-8:], None) if stem else Measured("", None)
+    number = _Number(folded, quantity, before, mentions, next_start)
+    answers = (question(number) for question in _QUESTIONS)
+    return next((found for found in answers if found is not None), Measured("", None))
 
 
 def units_kind(quantity: Quantity) -> str:
@@ -116,146 +116,135 @@ def units_kind(quantity: Quantity) -> str:
     return unit.kind if unit else "count"
 
 
-def kind_is_count(quantity: Quantity) -> bool:
-    """Whether the quantity counts things or people."""
-    return units_kind(quantity) in ("count", "people")
+@cache
+def _patterns() -> dict[str, regex.Pattern[str]]:
+    change = f"(?:{alternatives('compared')})*净?(?P<verb>{alternatives('change')})(?:{alternatives('changed_by')})*$"
+    fewer = r"(?:[、,](?:最低|最高|最少|最多)?\p{Han}{0,2}[\d.]+[万千]?元)?"
+    noun = f"(?P<noun>(?!{alternatives('no_measure')})\\p{{Han}}{{2,8}})"
+    standard = f"的?(?:{alternatives('no_measure')}),?\\p{{Han}}{{0,6}}?(?:{alternatives('paid')})(?P<noun>[\\p{{Han}}“”]{{2,16}})"
+    return {
+        "change": regex.compile(change),
+        "award": regex.compile(f"{fewer}(?:不等)?的{noun}"),
+        "uneven": regex.compile(f"{fewer}不等的{noun}"),
+        "standard": regex.compile(standard),
+        "rest": regex.compile(r"的?(?P<noun>[\p{Han}“”]{1,12})"),
+        "people of": regex.compile(r"的(?P<noun>\p{Han})"),
+        "compared": regex.compile(f"(?:{alternatives('compared')})+"),
+        "resident": regex.compile(f"(?:{alternatives('resident')})(?:现|共|总|一共)*(?:有|辖)?$"),
+    }
 
 
-def _like(other: Measured, quantity: Quantity, previous: Quantity) -> Measured:
-    """The measure of the quantity before, told apart by the unit where the two units count different things."""
-    stem = other.words.removesuffix(previous.unit)
-    if kind_is_count(quantity) and quantity.unit != previous.unit and len(quantity.unit) > 1:
-        return Measured(stem + quantity.unit, None)
-    return Measured(other.words, other.span)
-
-
-def _base(folded: str, quantity: Quantity) -> str:
-    found = regex.search(
-        r"(?:不低于|不少于|不高于|不超过|不多于|至少|至多|超过|最高|最低|约)(.{2,14}?)的\d",
-        quantity.span.cut(folded),
-    )
-    return f"占{found[1]}比例" if found else ""
-
-
-def _clause_start(folded: str, place: int) -> int:
-    found = [m.end() for m in _CLAUSE.finditer(folded, max(0, place - 120), place)]
-    return found[-1] if found else max(0, place - 120)
-
-
-def _clause_end(folded: str, place: int) -> int:
-    found = _CLAUSE.search(folded, place, place + 120)
-    return found.start() if found else min(len(folded), place + 120)
-
-
-def _right(folded: str, quantity: Quantity, end: int, mentions: tuple[Mention, ...]) -> Span | None:
-    """The noun phrase right behind the unit."""
-    start = quantity.span.end
-    named = [m.span for m in mentions if m.span.start == start and m.cls not in _OPEN]
-    if named:
-        return max(named, key=len)
-    place, last = start, start
-    run = words(folded[start:end])
-    for n, word in enumerate(run):
-        after = run[n + 1] if n + 1 < len(run) else None
-        later = run[n + 2] if n + 2 < len(run) else None
-        if not _inner(word, after, later):
-            break
-        place = start + word.end
-        ends = after is None or after.tag[0] in "xm"
-        verb = ends and word.text in wordlist("verbs", "weak") and word.tag != "vn" and place - start > 2
-        if not verb and (
-            word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化")
-        ):
-            last = place
-        held = next(
-            (m for m in mentions if m.cls in _GROUPS and m.span.end == place and m.span.start >= start), None
-        )
-        if held is not None:
-            last = place
-            break
+def _share_of_base(number: _Number) -> Measured | None:
+    """不高于年度收入的15%: the share of a base that the quantity itself names."""
+    found = _BASE.search(number.quantity.span.cut(number.folded))
     return (
-        Span(start, last)
-        if last - start >= 2 or (last > start and folded[start:last] in "村镇乡县")
+        Measured(f"占{found[1]}比例", None)
+        if found and number.quantity.rule == "quantity.base-share"
         else None
     )
 
 
-_OPEN = ("Initiative", "Mechanism", "Activity", "Title", "Program")
-_GROUPS = ("PeopleGroup", "Post", "Village", "Community", "Township")
-
-
-def _inner(word: Word, after: Word | None, later: Word | None) -> bool:
-    """Whether a word may stand inside a counted noun phrase: 扶贫 and 搬迁 do in 扶贫搬迁社区."""
-    if word.tag[0] in "xpdurmqcfey" or word.text in wordlist("verbs", "manner"):
-        return word.tag == "c" and word.text in ("和", "与") and after is not None and after.tag[0] in "vn"
-    if word.tag[0] == "v" and word.tag != "vn":
-        if after is None or word.text in wordlist("verbs", "strong"):
-            return False
-        chained = after.text in wordlist("verbs", "weak") and later is not None and later.tag[0] in "nj"
-        return after.tag[0] in "njb" or chained
-    return True
-
-
-def _left(folded: str, start: int, end: int, mentions: tuple[Mention, ...]) -> Span | None:
-    """The noun phrase that ends right before the number, without verbs that introduce the number."""
-    stem = folded[start:end]
-    while (shorter := _TRAILING.sub("", stem)) != stem:
-        stem = shorter
-    end = start + len(stem)
-    if end <= start:
+def _change(number: _Number) -> Measured | None:
+    """同比增长12.3%: how much the measure before it changed."""
+    found = _patterns()["change"].search(number.left)
+    if not found or number.kind not in ("rate", "money"):
         return None
-    for mention in mentions:
-        if (
-            mention.span.end <= end
-            and mention.span.start >= start
-            and mention.cls in _BORDERS
-            and mention.span.end < end
-        ):
-            start = max(start, mention.span.end)
-    run = words(folded[start:end])
-    begin = len(run)
-    for n in range(len(run) - 1, -1, -1):
-        if _left_border(run[n]):
-            break
-        begin = n
-    found = run[begin:]
-    size = sum(len(w.text) for w in found)
-    if size < 3 and begin > 0 and (run[begin - 1].tag[0] == "v" or size == 0):
-        # 刊载信息 says more than 信息: one verb and what it acts with belong to the measure.
-        begin -= 1
-        while begin > 0 and not _left_border(run[begin - 1]) and size < 16:
-            begin -= 1
-            size += len(run[begin].text)
-    while begin < len(run) - 1 and (
-        run[begin].text in wordlist("verbs", "manner") or run[begin].tag[0] in "dpcx"
+    stem = phrase_before(number.folded, number.start, number.start + found.start(), number.mentions)
+    if stem is None and number.before is None:
+        return None
+    named = stem.cut(number.folded) if stem is not None else number.before[1].words if number.before else ""
+    return Measured(_CHANGED.sub("", named) + found["verb"] + ("率" if number.kind == "rate" else "额"), None)
+
+
+def _continued(number: _Number) -> Measured | None:
+    """14班次2800余人次, 由5万元增加到12万元: the second number measures what the first does."""
+    if not number.follows or number.before is None:
+        return None
+    if number.left.strip("、和及~-") and not _FROM_TO.match(number.left):
+        return None
+    if number.kind in ("count", "people") and number.phrase_behind is not None:
+        return None
+    return _like(number)
+
+
+def _standard(number: _Number) -> Measured | None:
+    """40元标准,提高生活补助."""
+    return number.behind(_patterns()["standard"]) if number.kind in ("money", "rate") else None
+
+
+def _award(number: _Number) -> Measured | None:
+    """最高获6000元、最低3600元不等的奖励; 每户每年3万元的保底收入."""
+    if number.kind != "money":
+        return None
+    bound = number.phrase_before is None or number.follows or bool(number.quantity.per)
+    return number.behind(_patterns()["award" if bound else "uneven"])
+
+
+def _residents(number: _Number) -> Measured | None:
+    """全村共有1034户3138人; 1698人的村子."""
+    words = _RESIDENTS.get(number.quantity.unit)
+    if words is None or number.phrase_behind is not None:
+        return None
+    told = _patterns()["resident"].search(number.left) or (
+        number.phrase_before is None and number.behind(_patterns()["people of"])
+    )
+    return Measured(words, None) if told else None
+
+
+def _compared(number: _Number) -> Measured | None:
+    """同比12.3%, without the verb."""
+    span = number.phrase_before
+    if (
+        span is None
+        or number.before is None
+        or not _patterns()["compared"].fullmatch(span.cut(number.folded))
     ):
-        begin += 1
-    if begin >= len(run):
         return None
-    first = start + run[begin].start
-    each = _EACH.search(folded, max(start, first - 2), first)
-    span = Span(each.start() if each else first, end)
-    place = any(m.span == span and m.cls in _BORDERS[2:] for m in mentions)
-    return span if len(span) >= 2 and not place else None
+    return Measured(number.before[1].words + "同比增长率", None)
 
 
-_BORDERS = (
-    "PeopleGroup",
-    "Post",
-    "Person",
-    "Village",
-    "Community",
-    "Township",
-    "County",
-    "Prefecture",
-    "Province",
-    "Site",
+def _phrase(number: _Number) -> Measured | None:
+    """The noun phrase beside the number, for sums and sizes first the one before it."""
+    sides = (number.phrase_before, number.phrase_behind)
+    found = next((s for s in (sides if number.kind in _LEFT_FIRST else sides[::-1]) if s is not None), None)
+    return number.measured(found) if found is not None else None
+
+
+def _rest(number: _Number) -> Measured | None:
+    """Whatever the clause says behind the number: 150多人次向上级反映问题."""
+    found = number.behind(_patterns()["rest"])
+    return found if found and found.span and found.span.end <= number.end else None
+
+
+def _like(number: _Number) -> Measured | None:
+    """The measure of the quantity before, told apart by the unit where the two units count different things."""
+    if number.before is None:
+        return None
+    previous, other = number.before
+    unit = number.quantity.unit
+    if other.words in _RESIDENTS.values() and unit in _RESIDENTS:
+        return Measured(_RESIDENTS[unit], None)
+    if number.kind in ("count", "people") and unit != previous.unit and len(unit) > 1:
+        return Measured(other.words.removesuffix(previous.unit) + unit, None)
+    return other
+
+
+def _stem(number: _Number) -> Measured | None:
+    """The last words of the clause before the number, when nothing better tells."""
+    stem = number.left.strip("“”、()")
+    return Measured(stem[-8:], None) if stem else None
+
+
+_QUESTIONS: tuple[Callable[[_Number], Measured | None], ...] = (
+    _share_of_base,
+    _change,
+    _continued,
+    _standard,
+    _award,
+    _residents,
+    _compared,
+    _phrase,
+    _rest,
+    _like,
+    _stem,
 )
-
-
-def _left_border(word: Word) -> bool:
-    if word.text in ("“", "”"):
-        return False
-    if word.text in wordlist("verbs", "strong"):
-        return True
-    return word.tag[0] in "xpdurc" or word.tag in ("f", "t") or word.tag[0] == "m"

@@ -8,7 +8,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
 __all__ = ["Word", "words"]
+
+
+_EACH = regex.compile(r"(?=[人户亩村]均)")
 
 
 class Word(NamedTuple):
@@ -30,8 +35,9 @@ def words(text: str) -> tuple[Word, ...]:
     import rjieba
 
     found, place = [], 0
-    for word, tag in rjieba.tag(text, True):
-        found.append(Word(place, place + len(word), word, tag))
-        place += len(word)
+    for piece in _EACH.split(text):  # 脱贫户户均增收 is 脱贫户 and 户均增收
+        for word, tag in rjieba.tag(piece, True) if piece else ():
+            found.append(Word(place, place + len(word), word, tag))
+            place += len(word)
     assert place == len(text), "a tagger that drops characters cannot be used"
     return tuple(found)
