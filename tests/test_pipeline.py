@@ -86,7 +86,7 @@ def test_figures(text: str, quote: str, expected: tuple[Any, ...]) -> None:
         (BRIEF, "5万元", "村集体经济收入"),
         (BRIEF, "12万元", "村集体经济收入"),
         (NEWS, "5000元以上", "亩均产值"),
-        (NEWS, "12.3%", "亩均产值同比增长率"),
+        (NEWS, "12.3%", "亩均产值增长率"),
     ],
 )
 def test_measures(text: str, quote: str, measure: str) -> None:

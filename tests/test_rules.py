@@ -102,7 +102,7 @@ def test_names_of_terms(family: str, rule: Rule) -> None:
         assert KG[rule.gives]
 
 
-@pytest.mark.parametrize("name", ["heads", "verbs", "roles", "places", "people"])
+@pytest.mark.parametrize("name", ["heads", "measures", "people", "places", "roles", "verbs"])
 def test_lexicon_has_no_doubles_within_a_list(name: str) -> None:
     for table, lists in lexicon(name).items():
         for key, value in lists.items():

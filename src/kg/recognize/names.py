@@ -71,6 +71,22 @@ def _walk_left(tokens: list[Token], first: int, word: str) -> int:
     return front
 
 
+def _joined_by_and(tokens: list[Token], begin: int) -> int:
+    """Where 清河区水利和湖泊局 begins, whose name has a 和: at the place that opens the part before it.
+
+    统计局和教育局 are two: the part before 和 ends with a head of its own.
+    """
+    if begin < 2 or tokens[begin - 1].text != "和":
+        return begin
+    last = begin - 2
+    if head_at(tokens, last, heads()) is not None or is_border(tokens[last]):
+        return begin
+    first = last
+    while first > 0 and last - first < 3 and not is_border(tokens[first - 1]):
+        first -= 1
+    return first if tokens[first].tag == "ns" or tokens[first].text[-1] in "县市区省" else begin
+
+
 def _strippable(token: Token) -> bool:
     """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place."""
     if token.text in relative_places() or (token.text in wordlist("verbs", "weak") and token.tag[0] == "v"):
@@ -102,9 +118,13 @@ def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) ->
     head = heads()[word]
     begin = _walk_left(tokens, first, word)
     end = tokens[last].end
+    if head.cls == "GovernmentOrgan":
+        begin = _joined_by_and(tokens, begin)
     span = Span(tokens[begin].start, end)
     name = span.cut(folded)
     modifier = len(name) - len(word)
+    if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body
+        return None
     if any(name == r or (r not in heads() and name.endswith(r)) for r in _refused()):
         return None
     if head.bare and modifier <= 0:

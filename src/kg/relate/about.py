@@ -115,6 +115,15 @@ def _paid(setting: Setting) -> Mention | None:
     return None
 
 
+def _continued(setting: Setting) -> Mention | None:
+    """14班次2800余人次: the second number is about what the first is."""
+    last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)
+    if last is None:
+        return None
+    between = setting.document.folded[last.quantity.span.end : setting.quantity.span.start]
+    return last.about if not between.strip("、和") else None
+
+
 def _place_of_people(setting: Setting) -> Mention | None:
     """1698人的柳沟村 tells of the village."""
     end = setting.quantity.span.end
@@ -130,7 +139,7 @@ def _program_behind(setting: Setting) -> Mention | None:
     first = setting.programs_behind[0]
     spent = setting.kind == "money" and any(w in setting.measured.words for w in ("投资", "投入", "资金"))
     between = setting.document.folded[setting.quantity.span.end : first.span.start]
-    return first if spent or not regex.search("[,;:]", between) else None
+    return first if spent or not regex.search("[,;:、]", between) else None
 
 
 def _near_a_sum(setting: Setting) -> Mention | None:
@@ -189,6 +198,7 @@ def _topic(setting: Setting) -> Mention | None:
 
 _QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
     _named_by_measure,
+    _continued,
     _paid,
     _place_of_people,
     _program_behind,

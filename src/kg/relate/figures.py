@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.relate.about import Setting, about, is_a
 from kg.relate.measure import Measured, measure
+from kg.relate.phrases import alternatives
 
 __all__ = ["read_figures"]
 
 _ATTRIBUTIVE = regex.compile(r"^[^,。;]{0,6}(?:的|第\p{Han}+批)")
-_FORMERLY = regex.compile(r"(?:原来|以前|过去|此前|原有)的?$")
 _SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今)?,?$")
 _GAP = regex.compile(r"^(?:共有?|有|的|现有|各|累计|共计|范围内|内|上下|现|辖|下辖|)$")
 
@@ -70,17 +72,34 @@ def _period(
 ) -> tuple[str, str]:
     """The period of a figure and whether it is stated: the last time before it in its sentence, else the report's year.
 
-    A time inside an attribute (2020年申报的第三批) tells of that noun only, and 原来的 takes a figure out of the time.
+    A time inside an attribute (2020年申报的第三批) tells of that noun only. What is told of an undated past (原来, 曾)
+    or in somebody's speech does not get the report's year.
     """
     folded, start = document.folded, quantity.span.start
-    if _FORMERLY.search(folded, max(0, start - 4), start):
+    past = _past().search(folded, sentence.start, start)
+    if past and folded[past.end() : start].strip("的") == "":
         return "", "inferred"
     # 较上年增加 compares with the year before, it does not tell of it.
     before = (p for p in reversed(recognition.periods) if sentence.holds(p.span) and p.span.end <= start)
     for period in before:
+        if any(m.span.start == period.span.end and is_a(m, "Program") for m in recognition.mentions):
+            continue  # 荣获2022年美丽休闲乡村称号 dates the title
         compared = folded[max(0, period.span.start - 1) : period.span.start] in ("较", "比", "同", "与")
         if not compared and not _ATTRIBUTIVE.match(folded[period.span.end : start]):
             value = period.resolved(recognition.year)
             if value:
                 return value, "stated"
-    return recognition.year, "inferred"
+    undated = past is not None or _in_speech(document, start)
+    return "" if undated else recognition.year, "inferred"
+
+
+@cache
+def _past() -> regex.Pattern[str]:
+    return regex.compile(alternatives("past"))
+
+
+def _in_speech(document: Document, place: int) -> bool:
+    """Whether a character stands inside a quotation that its paragraph opened before it."""
+    paragraph = document.segment_at(place)
+    before = document.folded[paragraph.span.start : place] if paragraph else ""
+    return before.count("“") > before.count("”")

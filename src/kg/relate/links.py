@@ -70,7 +70,7 @@ def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
             continue
         front = text.text[max(0, place - 4) : place]
         behind = text.text[place + 1 : place + 2]
-        starts = not front or front[-1] in ",:。;”\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
+        starts = not front or front[-1] in ",:。;”…是\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
         if starts and not _NO_DOER_BEFORE.search(front) and behind not in ("的", "、"):
             other = text.mentions.get(place + 2)
             partner = (

@@ -20,7 +20,7 @@ from kg.relate.phrases import alternatives, phrase_before, phrase_behind
 
 __all__ = ["Measured", "measure", "units_kind"]
 
-_CLAUSE = regex.compile(r"[,。;:!?\n(]")
+_CLAUSE = regex.compile(r"[,。;:!?\n]")
 _FROM_TO = regex.compile(r"^\p{Han}{0,3}(?:至|到|为)$")
 _BASE = regex.compile(r"(?:不低于|不少于|不高于|不超过|不多于|至少|至多|超过|最高|最低|约)(.{2,14}?)的\d")
 _CHANGED = regex.compile(r"(?:(?:增长|下降|提高|上升|降低)率|(?:增加|增收|减少|减收)额|同比)+$")
@@ -130,6 +130,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "rest": regex.compile(r"的?(?P<noun>[\p{Han}“”]{1,12})"),
         "people of": regex.compile(r"的(?P<noun>\p{Han})"),
         "compared": regex.compile(f"(?:{alternatives('compared')})+"),
+        "each": regex.compile(f"(?:{alternatives('each')})年?$"),
         "resident": regex.compile(f"(?:{alternatives('resident')})(?:现|共|总|一共)*(?:有|辖)?$"),
     }
 
@@ -149,6 +150,9 @@ def _change(number: _Number) -> Measured | None:
     found = _patterns()["change"].search(number.left)
     if not found or number.kind not in ("rate", "money"):
         return None
+    each = _patterns()["each"].search(number.left, 0, found.start())
+    if each:  # 人均增收800元 is no change of a measure before it
+        return Measured(each[0] + found["verb"], None)
     stem = phrase_before(number.folded, number.start, number.start + found.start(), number.mentions)
     if stem is None and number.before is None:
         return None
@@ -174,7 +178,7 @@ def _standard(number: _Number) -> Measured | None:
 
 def _award(number: _Number) -> Measured | None:
     """最高获6000元、最低3600元不等的奖励; 每户每年3万元的保底收入."""
-    if number.kind != "money":
+    if number.kind not in ("money", "time"):
         return None
     bound = number.phrase_before is None or number.follows or bool(number.quantity.per)
     return number.behind(_patterns()["award" if bound else "uneven"])

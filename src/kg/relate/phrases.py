@@ -57,7 +57,8 @@ def phrase_behind(folded: str, start: int, end: int, mentions: tuple[Mention, ..
 
 def _inside(word: Word, after: Word | None, later: Word | None) -> bool:
     """Whether a word may stand inside a counted noun phrase: 扶贫 and 搬迁 do in 扶贫搬迁社区."""
-    if word.tag[0] in "xpdurmqcfey" or word.text in wordlist("verbs", "manner"):
+    manner = word.text in wordlist("verbs", "manner") and word.tag[0] in "vda"
+    if word.tag[0] in "xpdurmqcfey" or manner:
         return word.tag == "c" and word.text in ("和", "与") and after is not None and after.tag[0] in "vn"
     if word.tag[0] == "v" and word.tag != "vn":
         if after is None or word.text in wordlist("verbs", "strong"):
@@ -73,6 +74,9 @@ def _may_end(word: Word, after: Word | None, length: int) -> bool:
     if ends and word.text in wordlist("verbs", "weak") and word.tag != "vn" and length > 2:
         return False
     return word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化")
+
+
+_NOTE = regex.compile(r"\([^()]{1,10}\)$")
 
 
 @cache
@@ -91,7 +95,7 @@ def phrase_before(folded: str, start: int, end: int, mentions: tuple[Mention, ..
 
     A phrase of one word takes in its verb and what acts with it: 刊载信息 says more than 信息.
     """
-    stem = folded[start:end]
+    stem = _NOTE.sub("", folded[start:end])
     while (shorter := _introducing().sub("", stem)) != stem:
         stem = shorter
     end = start + len(stem)
@@ -141,6 +145,7 @@ def _with_edges(folded: str, span: Span, least: int) -> Span:
     each = _each().search(folded, max(least, span.start - 2), span.start)
     begin = each.start() if each else span.start
     words_ = folded[begin : span.end]
-    if begin and folded[begin - 1] == "“" and words_.count("”") > words_.count("“"):
-        begin -= 1
+    if words_.count("”") > words_.count("“"):
+        mark = folded.rfind("“", max(least, begin - 12), begin)
+        begin = mark if mark >= 0 and "," not in folded[mark:begin] else begin
     return Span(begin, span.end)
