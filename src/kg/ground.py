@@ -132,16 +132,15 @@ class _Resolver:
         return wanted if wanted in self._groups else ""
 
     def author(self, home: Division | None) -> str:
-        """Who acts in sentences without a subject: the organization that contributed the report, else its area."""
-        field = self.document.header.contributor
-        if field is not None:
-            own = [
-                m
-                for m in self._ids
-                if m.span == field.span and annotation_type(KG[m.cls])[0] == "Organization"
-            ]
-            if own:
-                return self._ids[own[0]]
+        """Who acts in sentences without a subject.
+
+        The organization that contributed the report, else the organ that issued it as a letter, else its area.
+        """
+        for field in (self.document.header.contributor, self.document.header.publisher):
+            for mention, id_ in self._ids.items():
+                organ = annotation_type(KG[mention.cls])[0] == "Organization" and mention.cls != "MediaOutlet"
+                if field is not None and mention.span == field.span and organ:
+                    return id_
         return self.home_id(home)
 
     def _key(self, mention: Mention) -> tuple[str, str]:

@@ -45,10 +45,15 @@ def read_groups(
         starts = {t.start for t in tokens}
         for last, token in enumerate(tokens):
             hit = head_at(tokens, last, people)
-            if hit is None or token.tag == "!":
+            # Any noun of three or four characters in 员 names people by their work: 护路员.
+            by_work = token.text[-1] == "员" and 3 <= len(token.text) <= 4 and token.tag[0] == "n"
+            if token.tag == "!" or (hit is None and not by_work):
                 continue
-            word = hit[0]
-            cls, start = people[word], _modified(folded, token.end - len(word), tokens[0].start, starts)
+            word = hit[0] if hit is not None else token.text
+            cls, start = (
+                people.get(word, "PeopleGroup"),
+                _modified(folded, token.end - len(word), tokens[0].start, starts),
+            )
             if start in inside:
                 start = inside[start].start if cls == "Post" else inside[start].end
             if cls == "Post":

@@ -118,12 +118,13 @@ def tokens_of(folded: str, sentence: Span, barriers: tuple[Span, ...]) -> list[T
 
 def _localizers_cut(tokens: list[Token]) -> Iterator[Token]:
     """With 会上 cut in two where its first character ends a head: 民主生活会上."""
+    people = wordlist("roles", "group")
     for n, token in enumerate(tokens):
         before = "".join(t.text for t in tokens[max(0, n - 3) : n]) + token.text[:1]
         if (
             len(token.text) == 2
             and token.text[1] in "上中后前里内时"
-            and any(before[-length:] in heads() for length in range(3, LONGEST_HEAD))
+            and any(before[-n:] in heads() or before[-n:] in people for n in range(3, LONGEST_HEAD))
         ):
             yield Token(token.start, token.start + 1, token.text[0], "n")
             yield Token(token.start + 1, token.end, token.text[1], "f")

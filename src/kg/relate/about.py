@@ -125,7 +125,11 @@ def _continued(setting: Setting) -> Mention | None:
 
 
 def _place_of_people(setting: Setting) -> Mention | None:
-    """1698人的柳沟村 tells of the village."""
+    """1698人的柳沟村 and 全村共有560户 tell of the village."""
+    if setting.measured.words in ("户数", "人口"):
+        places = [m for m in setting.inside if m.span.end <= setting.quantity.span.start and is_a(m, "Place")]
+        if places and places[-1].span.start >= setting.clause:
+            return places[-1]
     end = setting.quantity.span.end
     if setting.kind != "people" or setting.document.folded[end : end + 1] != "的":
         return None
@@ -144,15 +148,20 @@ def _program_behind(setting: Setting) -> Mention | None:
 
 def _near_a_sum(setting: Setting) -> Mention | None:
     """For a sum or a rate: the entity of its clause, the entity of the sum before it, or the last one named."""
-    if setting.kind in ("count", "people") or not setting.things:
+    if setting.kind in ("count", "people"):
         return None
     folded, start = setting.document.folded, setting.quantity.span.start
     near = [m for m in setting.things if m.span.start >= setting.clause]
     if near:
         return _first_of_list(folded, near)
     last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)
-    if last is not None and last.about is not None and units_kind(last.quantity) == setting.kind:
-        return last.about  # 收入537万元,分红183万元
+    if last is not None and last.about is not None:
+        clause = folded[last.quantity.span.end : start].count(",") <= 1
+        people = clause and is_a(last.about, "PeopleGroup") and setting.kind in ("rate", "time")
+        if people or units_kind(last.quantity) == setting.kind:
+            return last.about  # 收入537万元,分红183万元; 储备干部198名,平均年龄34岁
+    if not setting.things:
+        return None
     speaking = ("Post", "PeopleGroup")
     nearest = setting.things[-1]
     return None if is_a(nearest, *speaking) and "," in folded[nearest.span.end : start] else nearest

@@ -72,8 +72,8 @@ def _period(
 ) -> tuple[str, str]:
     """The period of a figure and whether it is stated: the last time before it in its sentence, else the report's year.
 
-    A time inside an attribute (2020年申报的第三批) tells of that noun only. What is told of an undated past (原来, 曾)
-    or in somebody's speech does not get the report's year.
+    A time inside an attribute (2020年申报的第三批) tells of that noun only. What is told of an undated past (原来, 曾),
+    of what is to come (将, 力争) or in somebody's speech does not get the report's year.
     """
     folded, start = document.folded, quantity.span.start
     past = _past().search(folded, sentence.start, start)
@@ -89,13 +89,20 @@ def _period(
             value = period.resolved(recognition.year)
             if value:
                 return value, "stated"
-    undated = past is not None or _in_speech(document, start)
+    clause = max(folded.rfind(mark, sentence.start, start) for mark in ",;")
+    coming = _future().search(folded, max(sentence.start, clause - 16), start)
+    undated = past is not None or coming is not None or _in_speech(document, start)
     return "" if undated else recognition.year, "inferred"
 
 
 @cache
 def _past() -> regex.Pattern[str]:
     return regex.compile(alternatives("past"))
+
+
+@cache
+def _future() -> regex.Pattern[str]:
+    return regex.compile(alternatives("future"))
 
 
 def _in_speech(document: Document, place: int) -> bool:

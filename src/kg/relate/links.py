@@ -24,7 +24,7 @@ _NO_DOER_BEFORE = regex.compile(
 def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]:
     """The relations that the sentences state, in order of the text."""
     found: list[Link] = []
-    meta = (s.span for s in document.segments if s.kind == "meta")
+    meta = (s.span for s in document.segments if s.kind in ("title", "meta", "credit"))
     for sentence in (*meta, *document.sentences):
         inside = [m for m in recognition.mentions if sentence.holds(m.span)]
         if not inside:
