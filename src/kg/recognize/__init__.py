@@ -12,6 +12,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import Document, HeaderField, Mention, Recognition, Span
 from kg.periods import read_periods, report_year
 from kg.quantities import read_quantities
+from kg.recognize.aliases import read_aliases, read_back_references
 from kg.recognize.arbitration import arbitrate
 from kg.recognize.groups import organ_of, read_groups
 from kg.recognize.marks import quoted_spans, read_marks
@@ -54,6 +55,10 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
         people=(*read_people(folded), *_header_people(document)),
         names=organizations,
         groups=groups,
+    )
+    mentions = read_aliases(folded, mentions)
+    mentions = tuple(
+        sorted({*mentions, *read_back_references(folded, mentions)}, key=lambda m: (m.span, m.cls, m.name))
     )
     numerals = account(document, quantities, periods, mentions, uncounted)
     return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))

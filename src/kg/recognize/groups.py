@@ -11,6 +11,8 @@ from kg.rulebook import lexicon, wordlist
 
 __all__ = ["organ_of", "read_groups"]
 
+# Each area has one of them, so that the bare word names a post of the report's own area.
+_HEADS_OF_AREAS = ("县长", "市长", "区长", "州长", "旗长")
 _OFFICE_STATE = frozenset({"现任", "在任", "在职", "离任", "退休", "新任"})
 
 
@@ -62,7 +64,9 @@ def read_groups(
             name = folded[start : token.end]
             if name in refused or any(folded.startswith(r, start) for r in refused) or len(name) < len(word):
                 continue
-            if name == word and (name in weak or (cls == "Post" and len(word) <= 2)):
+            if name == word and (
+                name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS)
+            ):
                 continue
             if last + 1 < len(tokens) and tokens[last + 1].text[0] in "率家部":
                 continue

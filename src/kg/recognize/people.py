@@ -61,11 +61,14 @@ def _tagged(folded: str) -> list[Span]:
 def _as_name(folded: str, span: Span) -> Span | None:
     """The span if it can be a name: a known surname, one or two characters more, and no common word."""
     name = _plain(span.cut(folded))
+    roles = wordlist("roles", "post")
+    if len(name) == 3 and name[2] in "任兼" and any(folded.startswith(r, span.end) for r in roles):
+        span, name = Span(span.start, span.end - 1), name[:2]  # 陈洪任理事长
     surnames, common = wordlist("people", "surnames"), wordlist("people", "not")
     double = name[:2] in surnames and len(name[:2]) == 2
     if not (name[:1] in surnames or double) or not 2 <= len(name) <= (4 if double else 3):
         return None
-    if name[1:] in wordlist("roles", "post") or name[2:] in wordlist("roles", "post"):  # 任组长
+    if name[1:] in roles or name[2:] in roles:  # 任组长
         return None
     if name[:2] in common or any(c in "的了是在与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]):
         return None

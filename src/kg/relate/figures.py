@@ -13,7 +13,7 @@ from kg.relate.phrases import alternatives
 
 __all__ = ["read_figures"]
 
-_ATTRIBUTIVE = regex.compile(r"^[^,。;]{0,6}(?:的|第\p{Han}+批)")
+_ATTRIBUTIVE = regex.compile(r"^[^,。;]{0,6}(?:的(?!$)|第\p{Han}+批)")
 _SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今)?,?$")
 _GAP = regex.compile(r"^(?:共有?|有|的|现有|各|累计|共计|范围内|内|上下|现|辖|下辖|)$")
 
@@ -64,6 +64,9 @@ def _area(folded: str, sentence: Span, inside: tuple[Mention, ...], quantity: Qu
             subject = mention  # 白马镇柳沟村: the smaller one acts
         elif _SUBJECT_BEFORE.search(front) and not front.endswith("、"):
             subject = mention
+        # 民主镇、蔺河镇等6个镇 is told of all of them, so of the area around them.
+        if subject is mention and regex.match("、|等|和", folded[mention.span.end : mention.span.end + 1]):
+            subject = None
     return subject
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from kg.model import Document, Link, Mention, Recognition
+from kg.model import Document, Link, Mention, Recognition, Span
 from kg.ontology import KG, class_chain
 from kg.relate.slots import Slotted, slotted
 from kg.rulebook import Rule, rules
@@ -46,7 +46,7 @@ def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
             [m for place in match.spans("s") for m in text.within(*place)] if "s" in groups else []
         )
         quote = "q" if groups.get("q") else 0
-        span = text.span(*match.span(quote))
+        span = _balanced(text, *match.span(quote))
         if not subjects and "doer" in rule.options:
             doers = _doers(text, match.start("o"), rule.options["doer"])
             subjects = list(doers) or [None]
@@ -56,6 +56,16 @@ def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
             for object_ in objects:
                 if subject is None or subject.span != object_.span:
                     yield Link(subject, rule.gives, object_, span, rule.name)
+
+
+def _balanced(text: Slotted, start: int, end: int) -> Span:
+    """The span of a match, with the closing marks of the quotations that it opens: 推行“挂钩机制”."""
+    for opening, closing in (("“", "”"), ("《", "》")):
+        words = text.text[start:end]
+        if words.count(opening) > words.count(closing):
+            mark = text.text.find(closing, end, end + 12)
+            end = mark + 1 if mark >= 0 else end
+    return text.span(start, end)
 
 
 def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:

@@ -127,7 +127,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "award": regex.compile(f"{fewer}(?:不等)?的{noun}"),
         "uneven": regex.compile(f"{fewer}不等的{noun}"),
         "standard": regex.compile(standard),
-        "rest": regex.compile(r"的?(?P<noun>[\p{Han}“”]{1,12})"),
+        "rest": regex.compile(r"的?(?P<noun>(?!的)[\p{Han}“”]{1,12})"),
         "people of": regex.compile(r"的(?P<noun>\p{Han})"),
         "compared": regex.compile(f"(?:{alternatives('compared')})+"),
         "each": regex.compile(f"(?:{alternatives('each')})年?$"),
@@ -195,6 +195,17 @@ def _residents(number: _Number) -> Measured | None:
     return Measured(words, None) if told else None
 
 
+def _share(number: _Number) -> Measured | None:
+    """132个,占97%: the share of what was counted before."""
+    if (
+        number.kind != "rate"
+        or number.before is None
+        or number.left.strip("约近超的") not in ("占", "占比", "占比为", "占比达")
+    ):
+        return None
+    return Measured(number.before[1].words + "占比", None)
+
+
 def _compared(number: _Number) -> Measured | None:
     """同比12.3%, without the verb."""
     span = number.phrase_before
@@ -235,8 +246,8 @@ def _like(number: _Number) -> Measured | None:
 
 def _stem(number: _Number) -> Measured | None:
     """The last words of the clause before the number, when nothing better tells."""
-    stem = number.left.strip("“”、()")
-    return Measured(stem[-8:], None) if stem else None
+    stem = number.left.strip("“”、()的").removesuffix("占")
+    return Measured(stem[-8:], None) if len(stem) > 1 else None
 
 
 _QUESTIONS: tuple[Callable[[_Number], Measured | None], ...] = (
@@ -246,6 +257,7 @@ _QUESTIONS: tuple[Callable[[_Number], Measured | None], ...] = (
     _standard,
     _award,
     _residents,
+    _share,
     _compared,
     _phrase,
     _rest,

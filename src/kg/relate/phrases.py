@@ -82,7 +82,7 @@ _NOTE = regex.compile(r"\([^()]{1,10}\)$")
 @cache
 def _introducing() -> regex.Pattern[str]:
     per = f"(?:每(?:{alternatives('per')}))+"
-    return regex.compile(f"(?:{alternatives('introducing')}|{per})+$")
+    return regex.compile(f"(?:{alternatives('introducing')}|{per}|\\d{{4}}年[底末]?)+$")
 
 
 @cache

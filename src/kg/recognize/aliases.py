@@ -1,0 +1,62 @@
+"""Other words for what the text has named: short names it introduces, and heads that point back.
+
+A head alone (领导小组, 该公司) stands for a body only when the text before it has named exactly one that ends so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from kg.model import Mention, Span
+from kg.rulebook import Rule, lexicon, rules
+
+__all__ = ["introduced_names", "read_aliases", "read_back_references"]
+
+
+def introduced_names(folded: str, rule: Rule) -> tuple[Span, ...]:
+    """The short names that one rule of `rules/aliases.toml` finds."""
+    return tuple(Span(*m.span("name")) for m in rule.pattern.finditer(folded))
+
+
+def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The mentions with those of what is named right before `(以下简称…)`: the short name there and wherever it
+    stands later names the same thing, whatever else it was taken for.
+    """
+    found: dict[Span, Mention] = {}
+    listed = list(mentions)
+    for rule in rules("aliases"):
+        for match in rule.pattern.finditer(folded):
+            named = [m for m in listed if m.span.end in (match.start(), match.start() - 1)]
+            if named:
+                full = max(named, key=lambda m: len(m.span))
+                for place in regex.finditer(regex.escape(match["name"]), folded[match.start() :]):
+                    span = Span(match.start() + place.start(), match.start() + place.end())
+                    if not any(m.span.holds(span) and m.span != span for m in listed):
+                        found[span] = Mention(
+                            span, full.cls, full.name, rule.name, full.code, full.candidates
+                        )
+    return (*(m for m in listed if m.span not in found), *found.values())
+
+
+def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Heads that point back to the one body of that head named before: 领导小组下设办公室."""
+    listed = sorted(mentions, key=lambda m: m.span)
+    for cls, words in lexicon("heads")["back"].items():
+        for word in words.split():
+            pattern = regex.compile(
+                rf"(?<=^|[,。;:、的在由向对和与\n”])(?:该|本|此)?{regex.escape(word)}(?!书记|主任|长|员)"
+            )
+            for match in pattern.finditer(folded):
+                span = Span(*match.span())
+                if any(m.span.overlaps(span) for m in listed):
+                    continue
+                before = {
+                    m.name: m
+                    for m in listed
+                    if m.cls == cls and m.span.end <= span.start and m.name.endswith(word)
+                }
+                if len(before) == 1:
+                    (named,) = before.values()
+                    yield Mention(span, cls, named.name, "alias.head")
