@@ -168,7 +168,7 @@ def read_question(name: str, text: str) -> Question:
 
 
 def _parameters(where: str, stated: list[tuple[str, str, str, str]], text: str) -> tuple[Parameter, ...]:
-    found = []
+    found: list[Parameter] = []
     for name, kind, title_zh, title_en in stated:
         lines = [m[2] for m in _VALUES.finditer(text) if m[1] == name]
         if len(lines) != 1 or name in [p.name for p in found]:
