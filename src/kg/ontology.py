@@ -32,6 +32,7 @@ __all__ = [
     "superproperties",
     "units",
     "vocabulary",
+    "wordings",
 ]
 
 SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
@@ -169,6 +170,20 @@ def qualifier(notation: str) -> URIRef:
     raise BadKnowledge(f"qualifiers.ttl: no qualifier with notation {notation!r}")
 
 
+@cache
+def wordings(scheme: URIRef) -> tuple[tuple[str, URIRef], ...]:
+    """The Chinese wordings of a scheme, each with its concept: every skos:prefLabel and skos:altLabel, sorted."""
+    graph = vocabulary()
+    found = {
+        (str(label), concept)
+        for concept in graph.subjects(SKOS.inScheme, scheme)
+        for property_ in (SKOS.prefLabel, SKOS.altLabel)
+        for label in graph.objects(concept, property_)
+        if isinstance(concept, URIRef) and isinstance(label, Literal) and label.language == "zh"
+    }
+    return tuple(sorted(found))
+
+
 def prefixes() -> dict[str, str]:
     """The prefixes of the project's own files and exports, by name."""
     terms, instances = _header()
@@ -179,6 +194,12 @@ def prefixes() -> dict[str, str]:
         "unit": f"{scheme}unit/",
         "qualifier": f"{scheme}qualifier/",
         "codebook": f"{scheme}codebook/",
+        "level": f"{scheme}level/",
+        "measure": f"{scheme}measure/",
+        "organizationKind": f"{scheme}organizationKind/",
+        "programKind": f"{scheme}programKind/",
+        "role": f"{scheme}role/",
+        "statistic": f"{scheme}statistic/",
         "dct": "http://purl.org/dc/terms/",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "geo": "http://www.opengis.net/ont/geosparql#",

@@ -31,11 +31,13 @@ def read_places(document: Document, scope: Scope, gazetteer: Gazetteer) -> tuple
         known = tuple(d for d in divisions if d.code in above or d.level == "Province")
         if known and short not in names:
             names[short] = known
+    generic, local = wordlist("places", "generic"), dict[str, list[Division]]()
     for county in scope.counties:
         for division in (*county.towns, *county.villages):
             for name in {division.name, division.official}:
-                if len(name) > 1 and name not in wordlist("places", "generic"):
-                    names[name] = tuple(d for c in scope.counties for d in c.named(name))
+                if len(name) > 1 and name not in generic:
+                    local.setdefault(name, []).append(division)
+    names |= {name: tuple(divisions) for name, divisions in local.items()}
     found: list[Mention] = []
     for span, divisions in standing_alone(list(occurrences(text, names)), text):
         if _inside_word(text, span) or not _known(divisions, named, gazetteer):
