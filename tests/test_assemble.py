@@ -68,7 +68,7 @@ def test_interval_and_statistic(text: str, words: str, low: str, high: str, stat
         (BRIEF, "1800余人次", "履职培训人次", "trainingAttendance"),
         (BRIEF, "12万元", "村集体经济收入", "collectiveIncome"),
         (BRIEF, "8个", "镇", "townships"),
-        (NEWS, "12.3%", "亩均产值同比增长率", "growthRate"),
+        (NEWS, "12.3%", "亩均产值增长率", "growthRate"),
         (MORE, "63.5%", "森林覆盖率", "forestCover"),
         (MORE, "3.2万吨", "粮食总产量", "grainOutput"),
     ],
