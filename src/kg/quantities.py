@@ -18,11 +18,14 @@ __all__ = ["Reading", "read_quantities", "reads_as"]
 _LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _BOUNDS = (
     ("atLeast", regex.compile("不低于|不少于|不小于|不得低于|不得少于|至少|起码")),
-    ("atMost", regex.compile("不高于|不超过|不多于|不大于|不得高于|不得超过|至多|控制在")),
+    (
+        "atMost",
+        regex.compile("低于|不足|不到|少于|未满|不高于|不超过|不多于|不大于|不得高于|不得超过|至多|控制在"),
+    ),
     ("max", regex.compile("最高|最多|最大|上限")),
     ("min", regex.compile("最低|最少|最小|下限")),
     ("approx", regex.compile("大约|约|将近|接近|近|大概")),
-    ("over", regex.compile("超过|超|突破|逾|高于|多于|大于")),
+    ("over", regex.compile("超过|超|突破|破|逾|高于|多于|大于")),
 )
 _AFTER = {"以下": "atMost", "以内": "atMost", "之内": "atMost", "左右": "approx", "上下": "approx"}
 _PER_WORDS = regex.compile(
@@ -30,7 +33,7 @@ _PER_WORDS = regex.compile(
 )
 _INDEFINITE = {"一", "壹"}
 # Units that make words with a Chinese numeral: 两节, 三片.
-_WORDLIKE = {"节", "片", "页", "堂", "款"}
+_WORDLIKE = {"节", "片", "页", "堂", "款", "门", "层", "面"}
 # 一 counts only where the text bounds it or an exact unit of measure follows.
 _MEASURED = {"money", "rate", "length", "area", "mass", "volume"}
 
@@ -104,7 +107,7 @@ def _quantity(rule: Rule, match: regex.Match[str], numeral: Span, folded: str) -
     value, upper = plain(value), None if upper is None else plain(upper)
     unit = units()[spelling].name if spelling in units() else spelling
     kind = units()[unit].kind if unit in units() else "count"
-    if not _counts(rule, groups, kind, folded, match):
+    if not _counts(rule, groups, folded, match):
         return None
     span = Span(*match.span())
     before = _PER_WORDS.finditer(folded, max(0, span.start - 8), span.start)
@@ -119,12 +122,12 @@ def _scale(words: str) -> int:
     return found
 
 
-def _counts(rule: Rule, groups: dict[str, str], kind: str, folded: str, match: regex.Match[str]) -> bool:
+def _counts(rule: Rule, groups: dict[str, str], folded: str, match: regex.Match[str]) -> bool:
     """Whether a numeral with a unit is a quantity and not the indefinite 一, a name, or part of a word."""
     if rule.name != "quantity.hanzi":
         return True
     if groups["n"] in _INDEFINITE:
-        return "pre" in groups or "more" in groups or "post" in groups or kind in _MEASURED
+        return "pre" in groups or "more" in groups or "post" in groups
     if set(groups["n"]) <= set("百千万亿") or groups["u"] in _WORDLIKE:  # 千家万户, 两节
         return False
     after = folded[match.end() : match.end() + 1]

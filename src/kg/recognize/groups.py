@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from kg.model import Mention, Span
-from kg.recognize.tokens import head_at, heads, longest, organ_heads, tokens_of
+from kg.recognize.tokens import Token, head_at, heads, is_border, longest, organ_heads, tokens_of
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["organ_of", "read_groups"]
@@ -41,6 +41,7 @@ def read_groups(
     inside = {place: m.span for m in places for place in range(m.span.start + 1, m.span.end)}
     of = {m.span.end: m.span for m in organizations}
     refused = frozenset(lexicon("roles")["group"]["not"].split())
+    walk = frozenset(lexicon("roles")["group"]["walk"].split())
     weak = frozenset(lexicon("roles")["group"]["weak"].split())
     for sentence in sentences:
         tokens = tokens_of(folded, sentence, fixed)
@@ -56,6 +57,8 @@ def read_groups(
                 people.get(word, "PeopleGroup"),
                 _modified(folded, token.end - len(word), tokens[0].start, starts),
             )
+            if word in walk:
+                start = min(start, _nouns_before(tokens, last, start))
             if start in inside:
                 start = inside[start].start if cls == "Post" else inside[start].end
             if cls == "Post":
@@ -72,6 +75,21 @@ def read_groups(
                 continue
             found.append(Mention(Span(start, token.end), cls, name, f"group.{cls}"))
     return longest(found)
+
+
+def _nouns_before(tokens: list[Token], last: int, start: int) -> int:
+    """Where the nouns begin that run up to a head, at most three, when a border stands before them: 卫生技术人员."""
+    place = last
+    while place > 0 and tokens[place].start > start:
+        place -= 1
+    for steps in range(4):
+        before = tokens[place - 1] if place > 0 else None
+        if before is None or is_border(before) or before.tag == "ns":
+            return tokens[place].start
+        if steps == 3 or before.tag[0] not in "nbjv":
+            return start
+        place -= 1
+    return start
 
 
 def _modified(folded: str, start: int, least: int, starts: set[int]) -> int:
@@ -109,7 +127,7 @@ def organ_of(folded: str, post: Mention) -> Mention | None:
     role = max((w for w in wordlist("roles", "post") if name.endswith(w)), key=len, default="")
     body = name.removesuffix(role)
     head = max((w for w in organ_heads() if body.endswith(w)), key=len, default="")
-    if not role or not head:
+    if not role or not head or (body == head and not heads()[head].bare):
         return None
     span = Span(post.span.start, post.span.start + len(body))
     return Mention(span, heads()[head].cls, body, "name.of-post")

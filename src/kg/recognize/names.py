@@ -62,11 +62,12 @@ def _walk_left(tokens: list[Token], first: int, word: str) -> int:
         begin -= 1
     front = begin
     # 挂钩机制试点: a verb that makes a name with the noun behind it stays.
-    while front < first and _strippable(tokens[front]) and tokens[front + 1].text not in heads():
+    program = KG.Program in class_chain(KG[heads()[word].cls])
+    while front < first and _strippable(tokens[front], program) and tokens[front + 1].text not in heads():
         front += 1
     # 示范轮训 and 提升行动 are names though a verb opens them: the last modifier is not stripped.
     opens = begin < first and tokens[first - 1].tag[0] == "v" and len(tokens[first - 1].text) > 1
-    if front == first and opens and KG.Program in class_chain(KG[heads()[word].cls]):
+    if front == first and opens and program:
         front = first - 1
     return front
 
@@ -87,14 +88,19 @@ def _joined_by_and(tokens: list[Token], begin: int) -> int:
     return first if tokens[first].tag == "ns" or tokens[first].text[-1] in "县市区省" else begin
 
 
-def _strippable(token: Token) -> bool:
-    """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place."""
+def _strippable(token: Token, program: bool) -> bool:
+    """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place.
+
+    Bodies bear names of any word (沿江茶叶合作社), so that only listed verbs are stripped from theirs.
+    """
     if token.text in relative_places() or (token.text in wordlist("verbs", "weak") and token.tag[0] == "v"):
         return True
     if token.tag == "q":
         return True
     if len(token.text) == 1:
         return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
+    if not program:
+        return False
     return (token.tag[0] == "v" and token.tag != "vn") or token.tag in ("a", "ad")
 
 

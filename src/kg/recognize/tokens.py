@@ -64,7 +64,16 @@ def heads() -> dict[str, Head]:
 @cache
 def organ_heads() -> frozenset[str]:
     """The heads of bodies that people lead or belong to."""
-    kinds = ("PartyOrgan", "GovernmentOrgan", "VillageOrgan", "Collective", "LeadingGroup")
+    kinds = (
+        "PartyOrgan",
+        "GovernmentOrgan",
+        "VillageOrgan",
+        "Collective",
+        "LeadingGroup",
+        "School",
+        "Enterprise",
+        "Organization",
+    )
     return frozenset(word for word, head in heads().items() if head.cls in kinds)
 
 

@@ -148,7 +148,7 @@ def _share_of_base(number: _Number) -> Measured | None:
 def _change(number: _Number) -> Measured | None:
     """同比增长12.3%: how much the measure before it changed."""
     found = _patterns()["change"].search(number.left)
-    if not found or number.kind not in ("rate", "money"):
+    if not found:
         return None
     each = _patterns()["each"].search(number.left, 0, found.start())
     if each:  # 人均增收800元 is no change of a measure before it
@@ -157,7 +157,9 @@ def _change(number: _Number) -> Measured | None:
     if stem is None and number.before is None:
         return None
     named = stem.cut(number.folded) if stem is not None else number.before[1].words if number.before else ""
-    return Measured(_CHANGED.sub("", named) + found["verb"] + ("率" if number.kind == "rate" else "额"), None)
+    return Measured(
+        _CHANGED.sub("", named) + found["verb"] + {"rate": "率", "money": "额"}.get(number.kind, ""), None
+    )
 
 
 def _continued(number: _Number) -> Measured | None:

@@ -128,7 +128,8 @@ def _beginning(run: tuple[Word, ...]) -> int:
             begin -= 1
             size += len(run[begin].text)
     while begin < len(run) - 1 and (
-        run[begin].text in wordlist("verbs", "manner") or run[begin].tag[0] in "dpcx"
+        (run[begin].text in wordlist("verbs", "manner") and run[begin].tag[0] in "vda")
+        or run[begin].tag[0] in "dpcx"
     ):
         begin += 1
     return begin
