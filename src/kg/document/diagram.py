@@ -65,12 +65,12 @@ def _band(name: str, relations: list[URIRef], top: float, page: str) -> tuple[st
     """One set of relations between its classes, from `top` downwards; and where it ends."""
     links = {p: ends(p) for p in relations}
     left, middle, right = _ordered(links)
-    heading = words()["note"][name]
+    heading, first = words()["note"][name], name == "entities"
     start = top + 40
     columns = [
-        _stacked(left, lambda c: _class_lines(c, attributes=True), 0, _BOX),
+        _stacked(left, lambda c: _class_lines(c, below=first, data=not first), 0, _BOX),
         _stacked(middle, _relation_lines, (_WIDTH - _PILL) / 2, _PILL),
-        _stacked(right, lambda c: _class_lines(c, attributes=False), _WIDTH - _BOX, _BOX),
+        _stacked(right, _class_lines, _WIDTH - _BOX, _BOX),
     ]
     tall = max(_bottom(c) for c in columns)
     placed = [_spread(c, start, tall) for c in columns]
@@ -132,18 +132,17 @@ def _spread(column: list[_Box], start: float, tall: float) -> list[_Box]:
     return [_Box(b.term, b.x, start + b.y + gap * (n + 1), b.width, b.lines) for n, b in enumerate(column)]
 
 
-def _class_lines(cls: URIRef, *, attributes: bool) -> tuple[tuple[str, str], ...]:
-    """Name; the standard classes above; the classes below; and, where it is a subject, its data properties."""
+def _class_lines(cls: URIRef, *, below: bool = False, data: bool = False) -> tuple[tuple[str, str], ...]:
+    """Name; the standard classes above; the classes `below`; its `data` properties."""
     above = [curie(c) for c in class_chain(cls)[1:] if not own(c)]
-    below = [c for c in terms(OWL.Class) if own(c) and cls in broader(c)]
-    listed = [("soft", "⊑ " + ", ".join(above))] if above else []
-    if below and attributes:
-        listed.append(("soft", "⊒ " + "、".join(_zh(c) for c in below)))
-    if attributes:
-        data = [p for p in terms(OWL.DatatypeProperty) if cls in ends(p)[0]]
-        if data:
-            listed.append(("data", "· " + "、".join(_zh(p) for p in data)))
-    wrapped = [(style, line) for style, text in listed for line in _wrapped(text, _BOX - 20)]
+    narrower = [c for c in terms(OWL.Class) if own(c) and cls in broader(c)] if below else []
+    properties = [p for p in terms(OWL.DatatypeProperty) if cls in ends(p)[0]] if data else []
+    listed = [
+        ("soft", "⊑ " + ", ".join(above) if above else ""),
+        ("soft", "⊒ " + "、".join(map(_zh, narrower)) if narrower else ""),
+        ("data", "· " + "、".join(map(_zh, properties)) if properties else ""),
+    ]
+    wrapped = [(style, line) for style, text in listed if text for line in _wrapped(text, _BOX - 20)]
     return (("name", f"{_zh(cls)}\t{_en(cls)}"), *wrapped)
 
 

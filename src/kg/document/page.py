@@ -245,7 +245,8 @@ def _borrowed() -> str:
     ]
     heads = (("术语", "Term"), ("在此的含义", "Here"), ("用法", "Use"))
     head = "".join(f'<th scope="col">{_pair(*h)}</th>' for h in heads)
-    return f"{_note('borrowed')}<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
+    table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n"
+    return f'{_note("borrowed")}<table class="terms">\n{table}</table>\n'
 
 
 def _prefixes() -> str:
