@@ -55,7 +55,8 @@ def hermit_consistent(graph: Graph, folder: Path) -> bool:
         stop("HermiT needs a Java runtime (17 or newer) on the PATH")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        owlready2 = pytest.importorskip("owlready2", reason="owlready2 is in the test extra")
+        import owlready2
+
         file = folder / "graph.nt"
         plain(with_vocabulary(graph)).serialize(file, format="nt", encoding="utf-8")
         world = owlready2.World()
@@ -86,7 +87,8 @@ def test_hermit_finds_a_planted_error(name: str, seed: Graph, tmp_path: Path) ->
 
 def closure(graph: Graph) -> Graph:
     """All that follows from a graph and the ontology by the OWL 2 RL rules, as `reasonable` applies them."""
-    reasonable = pytest.importorskip("reasonable", reason="reasonable is in the test extra")
+    import reasonable
+
     reasoner = reasonable.PyReasoner()
     reasoner.from_graph(plain(with_vocabulary(graph)))
     found = Graph()
