@@ -25,7 +25,7 @@ test: $(VENV)/.tested
 	.ci/browser
 	$(MAKE) lint
 	$(BIN)/kg build seeds -o exports --quiet
-	KG_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q
+	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check src tests

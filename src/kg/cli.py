@@ -234,3 +234,22 @@ def view(graph: Path, output: Path, title: str | None) -> None:
     heading = title or min((str(t) for t in found.objects(None, DCTERMS.title)), default=graph.stem)
     save_folder(output.parent, {output.name: run(found, title=heading)})
     click.echo(str(output))
+
+
+@main.command()
+@click.option(
+    "-o", "--output", type=_PATH, default=Path("ontology"), show_default=True, help="Folder for the files."
+)
+@_mended
+def document(output: Path) -> None:
+    """Write the documentation of the ontology: index.html (Chinese and English) and the diagram model.svg.
+
+    Example: kg document -o ontology
+    """
+    from kg.document import document as run
+    from kg.store import save_folder
+
+    files = run()
+    save_folder(output, files)
+    for name in files:
+        click.echo(str(output / name))
