@@ -34,8 +34,6 @@ _PER_WORDS = regex.compile(
 _INDEFINITE = {"一", "壹"}
 # Units that make words with a Chinese numeral: 两节, 三片.
 _WORDLIKE = {"节", "片", "页", "堂", "款", "门", "层", "面"}
-# 一 counts only where the text bounds it or an exact unit of measure follows.
-_MEASURED = {"money", "rate", "length", "area", "mass", "volume"}
 
 
 class Reading(NamedTuple):
@@ -106,7 +104,6 @@ def _quantity(rule: Rule, match: regex.Match[str], numeral: Span, folded: str) -
         value *= _scale(groups.get("s", "")) * _scale(groups.get("s2", ""))
     value, upper = plain(value), None if upper is None else plain(upper)
     unit = units()[spelling].name if spelling in units() else spelling
-    kind = units()[unit].kind if unit in units() else "count"
     if not _counts(rule, groups, folded, match):
         return None
     span = Span(*match.span())
