@@ -11,11 +11,11 @@ import pytest
 from kg.errors import BadKnowledge
 from kg.model import Mention, Period, Quantity, Span
 from kg.ontology import KG
+from kg.periods import read_periods
+from kg.quantities import read_quantities
 from kg.recognize.marks import read_marks
 from kg.recognize.people import read_people
-from kg.recognize.periods import read_periods
 from kg.recognize.places import read_unlisted
-from kg.recognize.quantities import read_quantities
 from kg.relate.links import read_rule
 from kg.relate.slots import slotted
 from kg.rulebook import Rule, families, lexicon, rules

@@ -9,7 +9,6 @@ Ids follow one recipe, ASCII and without `/`: kind, scope, and 12 hexadecimal di
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from collections.abc import Iterable
 import regex
 
 from kg.gazetteer import CODE_BOOK
+from kg.identifiers import digest, figure_id, statement_id
 from kg.model import (
     Division,
     Document,
@@ -63,8 +63,8 @@ def ground(
             subject = ""
         if subject and target and subject != target:
             key = (subject, link.predicate, target, link.span)
-            digest = _digest(resolver.report, *key[:3], str(link.span.start), str(link.span.end))
-            relations.setdefault(key, Relation(f"statement_{digest}", *key[:3], link.span, link.rule))
+            id_ = statement_id(resolver.report, *key[:3], link.span.start, link.span.end)
+            relations.setdefault(key, Relation(id_, *key[:3], link.span, link.rule))
     found = tuple(_figure_row(resolver, f, home) for f in figures)
     return Facts(
         document=document,
@@ -80,7 +80,7 @@ def ground(
 
 def _figure_row(resolver: _Resolver, figure: Figure, home: Division | None) -> tuple[str, Figure, str, str]:
     span = figure.quantity.span
-    local = f"figure_{resolver.report.removeprefix('report_')}_{span.start}_{span.end}"
+    local = figure_id(resolver.report, span.start, span.end)
     about = resolver.id_of(figure.about) if figure.about is not None else ""
     area = resolver.id_of(figure.area) if figure.area is not None else resolver.home_id(home)
     return local, figure, about, area
@@ -88,10 +88,6 @@ def _figure_row(resolver: _Resolver, figure: Figure, home: Division | None) -> t
 
 def _figure_of(numeral: Numeral, figures: tuple[tuple[str, Figure, str, str], ...]) -> str:
     return next((i for i, f, _, _ in figures if f.quantity.span.overlaps(numeral.span)), "")
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:12]
 
 
 def plain_name(name: str, type_: str) -> str:
@@ -203,12 +199,12 @@ class _Resolver:
         if not name or (type_ == "Organization" and _GENERIC.match(name) and mention not in self._counted):
             return ""
         if type_ == "Person":
-            return f"person_{self.document.source.sha256[:12]}_{_digest(name)}"
+            return f"person_{self.document.source.sha256[:12]}_{digest(name)}"
         if type_ == "Place":
             # The town is not told for a place that the gazetteer lacks (recipe of the project's identifiers).
-            return f"place_{self.scope}_{_digest('?', name)}"
+            return f"place_{self.scope}_{digest('?', name)}"
         kind = _KINDS.get(type_) or ("post" if mention.cls == "Post" else "group")
-        return f"{kind}_{self.scope}_{_digest(name)}"
+        return f"{kind}_{self.scope}_{digest(name)}"
 
     def entities(self) -> tuple[Entity, ...]:
         """The entities in order of their first mention."""

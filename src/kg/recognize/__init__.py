@@ -10,15 +10,15 @@ import regex
 
 from kg.gazetteer import Gazetteer
 from kg.model import Document, HeaderField, Mention, Recognition, Span
+from kg.periods import read_periods, report_year
+from kg.quantities import read_quantities
 from kg.recognize.arbitration import arbitrate
 from kg.recognize.groups import organ_of, read_groups
 from kg.recognize.marks import quoted_spans, read_marks
 from kg.recognize.names import read_names
 from kg.recognize.numerals import account
 from kg.recognize.people import read_people
-from kg.recognize.periods import read_periods, report_year
 from kg.recognize.places import read_places, read_unlisted
-from kg.recognize.quantities import read_quantities
 from kg.recognize.scope import find_scope
 from kg.rulebook import rules
 

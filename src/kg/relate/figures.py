@@ -5,13 +5,13 @@ from __future__ import annotations
 import regex
 
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
+from kg.periods import former
 from kg.relate.about import Setting, about, is_a
 from kg.relate.measure import Measured, measure
 
 __all__ = ["read_figures"]
 
 _ATTRIBUTIVE = regex.compile(r"^[^,。;]{0,6}(?:的|第\p{Han}+批)")
-_FORMERLY = regex.compile(r"(?:原来|以前|过去|此前|原有)的?$")
 _SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今)?,?$")
 _GAP = regex.compile(r"^(?:共有?|有|的|现有|各|累计|共计|范围内|内|上下|现|辖|下辖|)$")
 
@@ -73,7 +73,7 @@ def _period(
     A time inside an attribute (2020年申报的第三批) tells of that noun only, and 原来的 takes a figure out of the time.
     """
     folded, start = document.folded, quantity.span.start
-    if _FORMERLY.search(folded, max(0, start - 4), start):
+    if former(folded, start):
         return "", "inferred"
     before = (p for p in reversed(recognition.periods) if sentence.holds(p.span) and p.span.end <= start)
     for period in before:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
 from kg.model import Quantity, Span
 from kg.ontology import units
 from kg.rulebook import Rule, rules
-from kg.text import parse_number, plain
+from kg.text import fold, parse_number, plain
 
-__all__ = ["read_quantities"]
+__all__ = ["Reading", "read_quantities", "reads_as"]
 
 _LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _BOUNDS = (
@@ -30,6 +31,28 @@ _PER_WORDS = regex.compile(
 _INDEFINITE = {"一", "壹"}
 # 一 counts only where the text bounds it or an exact unit of measure follows.
 _MEASURED = {"money", "rate", "length", "area", "mass", "volume"}
+
+
+class Reading(NamedTuple):
+    """What the words of a figure say: value and upper value in base units, the unit as listed, the qualifier."""
+
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    qualifier: str
+
+
+def reads_as(words: str) -> Reading | None:
+    """What the words of one figure say, read without their report; None when they are not one figure in full.
+
+    >>> reads_as("不低于40～60元")
+    Reading(value=Decimal('40'), upper=Decimal('60'), unit='元', qualifier='atLeast')
+    """
+    # The full stop stands for the text behind, which 八成 and 7镇 need to be read as figures.
+    found = read_quantities(fold(words) + "。")
+    if len(found) != 1 or (found[0].span.start, found[0].span.end) != (0, len(words)):
+        return None
+    return Reading(found[0].value, found[0].upper, found[0].unit, found[0].qualifier)
 
 
 def read_quantities(

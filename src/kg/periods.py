@@ -7,12 +7,13 @@ import regex
 from kg.model import Document, Period, Span
 from kg.rulebook import Rule, rules
 
-__all__ = ["read_periods", "report_year"]
+__all__ = ["former", "read_periods", "report_year"]
 
 _GROUP = regex.compile(r"<(-?)(\w+)(?:\|([^>]*))?>")
 _PLANS = {"十三五": "2016/2020", "十四五": "2021/2025", "十五五": "2026/2030"}
 _RELATIVE = {"去": -1, "上": -1, "前": -2, "明": 1}
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_FORMERLY = regex.compile(r"(?:原来|以前|过去|此前|原有)的?$")
 
 
 def read_periods(folded: str, rule: Rule | None = None) -> tuple[Period, ...]:
@@ -47,6 +48,11 @@ def _value(rule: Rule, match: regex.Match[str]) -> str:
 
 def _relative(words: str) -> str:
     return "{" + str(_RELATIVE.get(words[0], 0)) + "}"
+
+
+def former(folded: str, place: int) -> bool:
+    """Whether the words before a place (原来的) take the figure that begins there out of the report's time."""
+    return _FORMERLY.search(folded, max(0, place - 4), place) is not None
 
 
 def report_year(document: Document) -> str:

@@ -1,0 +1,25 @@
+"""Identifiers that a content determines, so that a fact changed after it was minted no longer agrees with its own.
+
+The recipe is that of decision 2: kind, scope, and 12 hexadecimal digits of SHA-256; ASCII and without `/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+__all__ = ["digest", "figure_id", "statement_id"]
+
+
+def digest(*parts: str) -> str:
+    """12 hexadecimal digits of the SHA-256 of the parts, joined by `|`, in UTF-8."""
+    return hashlib.sha256("|".join(parts).encode("utf-8")).hexdigest()[:12]
+
+
+def figure_id(report: str, start: int, end: int) -> str:
+    """The id of the figure that a report states at a place: `figure_id("report_ab", 3, 6)` is "figure_ab_3_6"."""
+    return f"figure_{report.removeprefix('report_')}_{start}_{end}"
+
+
+def statement_id(report: str, subject: str, predicate: str, target: str, start: int, end: int) -> str:
+    """The id of a statement: the report, both ends and the predicate by their local names, and the place."""
+    return f"statement_{digest(report, subject, predicate, target, str(start), str(end))}"
