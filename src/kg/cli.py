@@ -57,7 +57,8 @@ def main() -> None:
 def build(seeds: Path, output: Path, quiet: bool) -> None:
     """Build the graph of every dataset in the folder SEEDS (default: seeds).
 
-    Writes graph.ttl, annotations.jsonl, numbers.tsv, network.html and manifest.json for each.
+    Writes graph.ttl, annotations.jsonl, numbers.tsv, network.html and manifest.json for each. A fact that does not
+    conform goes to quarantine.jsonl with its reasons, not into the graph; then the exit status is 1.
 
     Example: kg build seeds -o exports
     """
@@ -72,6 +73,14 @@ def build(seeds: Path, output: Path, quiet: bool) -> None:
             click.echo(
                 f"{export.dataset.name}: {entities} entities, {relations} relations, {figures} figures"
             )
+    aside = [e for e in exports if e.quarantined]
+    for export in aside:
+        file = output / export.dataset.name / "quarantine.jsonl"
+        click.echo(
+            f"kg: facts set aside since they do not conform: {export.quarantined}, see {file}", err=True
+        )
+    if aside:
+        sys.exit(1)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The shape of a graph: SHACL 1.0 (W3C, 2017) with `ontology/shapes.ttl` and the files of `ontology/shapes/`."""
+"""The shape of a graph: SHACL 1.0 (W3C, 2017) with `ontology/shapes.ttl`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ __all__ = ["misshapen", "shapes"]
 
 
 def shapes() -> Graph:
-    """All shapes in one graph. Raises BadKnowledge when a file does not parse."""
-    graph = Graph()
-    for file in (folder() / "shapes.ttl", *sorted((folder() / "shapes").glob("*.ttl"))):
-        try:
-            graph.parse(file, format="turtle")
-        except Exception as e:  # rdflib raises several unrelated kinds
-            raise BadKnowledge(f"{file.name}: not readable as Turtle: {e}") from e
-    return graph
+    """All shapes. Raises BadKnowledge when the file does not parse."""
+    file = folder() / "shapes.ttl"
+    try:
+        return Graph().parse(file, format="turtle")
+    except Exception as e:  # rdflib raises several unrelated kinds
+        raise BadKnowledge(f"{file.name}: not readable as Turtle: {e}") from e
 
 
 def misshapen(graph: Graph) -> Iterator[Problem]:
