@@ -12,18 +12,22 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from rdflib import PROV, RDFS, SKOS, Graph, Literal, Namespace, Node, URIRef
+from rdflib import PROV, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, Node, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import ResultRow
 
 from kg.errors import BadKnowledge
 from kg.gazetteer import CODE_BOOK, County, Gazetteer, UnknownDivision
-from kg.ontology import KG, SDMX, folder, prefixes, units
+from kg.identifiers import digest
+from kg.ontology import KG, SDMX, check_iri, folder, instance, prefixes, units
+from kg.text import plain
 
-__all__ = ["Finding", "Quote", "consistency"]
+__all__ = ["Finding", "Quote", "consistency", "findings_report"]
 
 _OA = Namespace(prefixes()["oa"])
+# Where a question compares with the gazetteer: the rows are put in here.
+_LISTED = "VALUES (?area ?level ?expected) {}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +55,12 @@ class Finding:
     quotes: tuple[Quote, ...]
     expected: Decimal | None
 
+    @property
+    def told(self) -> str:
+        """The figures with their words and places, and the expected value, in one line."""
+        figures = "; ".join(f"{q.label} ({q.start}-{q.end})" for q in self.quotes)
+        return figures if self.expected is None else f"{figures}; ≠ {plain(self.expected)}"
+
 
 def consistency(graph: Graph, gazetteer: Gazetteer) -> tuple[Finding, ...]:
     """Every finding about the figures of a graph, in order; the graph is not changed.
@@ -65,11 +75,11 @@ def consistency(graph: Graph, gazetteer: Gazetteer) -> tuple[Finding, ...]:
     found = set()
     for file in sorted((folder() / "consistency").glob("*.rq")):
         titles, text = _question(file)
-        if "?level" in text:
+        if _LISTED in text:
             listed = _listed(graph, gazetteer)
             if not listed:
                 continue  # no area of the graph is in the code book
-            text += f"\nVALUES (?area ?level ?expected) {{ {listed} }}\n"
+            text = text.replace(_LISTED, _LISTED.replace("{}", "{ " + listed + " }"))
         for row in known.query(_prepared(text, file.name)):
             assert isinstance(row, ResultRow)
             answer = {str(name): term for name, term in row.asdict().items()}
@@ -79,6 +89,27 @@ def consistency(graph: Graph, gazetteer: Gazetteer) -> tuple[Finding, ...]:
                 Finding(file.stem, titles["zh"], titles["en"], quotes, _decimal(answer.get("expected")))
             )
     return tuple(sorted(found, key=lambda f: (f.check, f.quotes)))
+
+
+def findings_report(findings: tuple[Finding, ...]) -> Graph:
+    """Findings as a sh:ValidationReport of their own, with warnings: they are no faults of the graph's shape."""
+    graph = Graph()
+    node = instance("findings")
+    graph.add((node, RDF.type, SH.ValidationReport))
+    graph.add((node, SH.conforms, Literal(not findings)))
+    for one in findings:
+        figures = [URIRef(q.figure) for q in one.quotes]
+        result = instance("finding_" + digest(one.check, *figures))
+        graph.add((node, SH.result, result))
+        graph.add((result, RDF.type, SH.ValidationResult))
+        graph.add((result, SH.resultSeverity, SH.Warning))
+        graph.add((result, SH.sourceConstraintComponent, check_iri(one.check)))
+        graph.add((result, SH.focusNode, figures[0]))
+        for other in figures[1:]:
+            graph.add((result, SH.value, other))
+        for lang, title in (("zh", one.zh), ("en", one.en)):
+            graph.add((result, SH.resultMessage, Literal(f"{title}: {one.told}", lang=lang)))
+    return graph
 
 
 def _question(file: Path) -> tuple[dict[str, str], str]:

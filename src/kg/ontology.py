@@ -22,6 +22,7 @@ __all__ = [
     "SDMX",
     "Unit",
     "annotation_type",
+    "check_iri",
     "class_chain",
     "folder",
     "instance",
@@ -167,6 +168,11 @@ def qualifier(notation: str) -> URIRef:
         if isinstance(iri, URIRef) and (iri, SKOS.inScheme, KG.qualifiers) in vocabulary():
             return iri
     raise BadKnowledge(f"qualifiers.ttl: no qualifier with notation {notation!r}")
+
+
+def check_iri(name: str) -> URIRef:
+    """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
+    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
 
 
 def prefixes() -> dict[str, str]:

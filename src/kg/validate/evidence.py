@@ -139,6 +139,10 @@ class _Figure(_Quoted):
         words = self.value(KG.words)
         if words is None:
             return
+        quote = None if self.passage is None else only(self.graph, self.passage, OA.exact)
+        if quote is not None and str(quote) != str(words):
+            zh, en = "原文与引文不一致。", f"Its words {words} are not those of its passage: {quote}."
+            yield problem(self.node, KG.words, zh, en, "FigureWords")
         reading = reads_as(str(words))
         if reading is None:
             zh, en = (
@@ -198,6 +202,12 @@ class _Figure(_Quoted):
                     "It has no period though the year of its report is known.",
                 )
                 yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
+        elif basis == "inferred" and period != report.period:
+            zh, en = (
+                "推定的时间并非报告所述的时间。",
+                "Its period is inferred, but is not that of its report.",
+            )
+            yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
         elif basis == "stated":
             value = str(only(self.graph, period, RDFS.label) or "")
             if value not in (found := report.periods_before(span.start)):

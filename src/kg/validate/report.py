@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rdflib import RDF, RDFS, SH, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 
 from kg.identifiers import digest
-from kg.ontology import instance, prefixes
+from kg.ontology import check_iri, instance, prefixes
 from kg.validate.problem import Problem
 
 __all__ = ["shacl_report"]
@@ -16,8 +16,7 @@ __all__ = ["shacl_report"]
 def shacl_report(problems: Iterable[Problem]) -> Graph:
     """The problems as one sh:ValidationReport; checks of evidence are constraint components of our own."""
     graph = Graph()
-    own = Namespace(prefixes()["kg"].replace("ontology#", "shapes#"))
-    for prefix, base in (*prefixes().items(), ("sh", str(SH)), ("shapes", str(own))):
+    for prefix, base in (*prefixes().items(), ("sh", str(SH)), ("shapes", check_iri(""))):
         graph.bind(prefix, base, replace=True)
     found = sorted(problems)
     node = instance("validation")
@@ -28,7 +27,8 @@ def shacl_report(problems: Iterable[Problem]) -> Graph:
         graph.add((node, SH.result, result))
         graph.add((result, RDF.type, SH.ValidationResult))
         graph.add((result, SH.resultSeverity, SH.Violation))
-        graph.add((result, SH.sourceConstraintComponent, (SH if one.kind == "shape" else own)[one.check]))
+        component = SH[one.check] if one.kind == "shape" else check_iri(one.check)
+        graph.add((result, SH.sourceConstraintComponent, component))
         focus = Literal(one.focus) if one.focus == "[]" else URIRef(one.focus)
         graph.add((result, SH.focusNode, focus))
         graph.add((result, SH.resultMessage, Literal(one.zh, lang="zh")))
