@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, SH, Graph
 
 from kg.cli import main
 from texts import BRIEF
@@ -108,6 +109,34 @@ def test_extract_and_validate(seeds: Path, tmp_path: Path) -> None:
     bad = run("validate", graph, "--reports", seeds)
     assert bad.returncode == 1
     assert "does not conform" in bad.stdout
+    told = run("validate", graph, "--reports", seeds, "--format", "json")
+    outcome = json.loads(told.stdout)
+    assert (told.returncode, outcome["conforms"], outcome["findings"]) == (1, False, [])
+    assert all(p["zh"] and p["en"] and p["check"] for p in outcome["problems"])
+    shacl = run("validate", graph, "--reports", seeds, "--format", "turtle")
+    assert shacl.returncode == 1
+    report = Graph().parse(data=shacl.stdout, format="turtle")
+    assert len(set(report.subjects(RDF.type, SH.ValidationResult))) == len(outcome["problems"])
+
+
+def test_findings_are_listed_and_are_no_faults(tmp_path: Path) -> None:
+    report = tmp_path / "many.txt"
+    report.write_text("太白县工作综述\n\n2022年，太白县共有440个行政村。\n", encoding="utf-8")
+    graph = tmp_path / "graph.ttl"
+    graph.write_text(run("extract", report, "--format", "turtle").stdout, encoding="utf-8")
+    table = run("validate", graph, "--reports", tmp_path)
+    assert table.returncode == 0, table.stdout
+    finding, last = table.stdout.splitlines()
+    assert finding.startswith("finding\tmore-than-listed\t") and "440个" in finding and "44" in finding
+    assert last.startswith("conforms (") and last.endswith("findings 1)")
+    (found,) = json.loads(run("validate", graph, "--format", "json").stdout)["findings"]
+    assert (found["check"], found["expected"], found["quotes"][0]["words"]) == (
+        "more-than-listed",
+        "44",
+        "440个",
+    )
+    shacl = Graph().parse(data=run("validate", graph, "--format", "turtle").stdout, format="turtle")
+    assert set(shacl.objects(None, SH.resultSeverity)) == {SH.Warning}
 
 
 def test_view(seeds: Path, tmp_path: Path) -> None:

@@ -52,15 +52,17 @@ def test_an_empty_graph_conforms() -> None:
 
 def test_one_message_in_both_languages() -> None:
     problems = validate(changed("schema:value 905", "schema:value 905, 906")).problems
-    message = (
-        "每个数字有且只有一个数值，类型为 xsd:integer 或 xsd:decimal。"
-        " A figure has exactly one value: an xsd:integer or xsd:decimal."
-    )
-    assert problems == (Problem(prefixes()["id"] + "figure", "schema:value", message, "shape"),)
+    zh = "每个数字有且只有一个数值，类型为 xsd:integer 或 xsd:decimal。"
+    en = "A figure has exactly one value: an xsd:integer or xsd:decimal."
+    figure, check = prefixes()["id"] + "figure", "MaxCountConstraintComponent"
+    wanted = Problem(figure, "schema:value", zh, en, "shape", check)
+    assert [p for p in problems if p.kind == "shape"] == [wanted]
+    assert wanted.message == f"{zh} {en}"
     problems = validate(changed("kg:locatedIn id:county ;", "")).problems
-    message = "陈述对应的三元组必须在图中。 The plain triple of a statement stands in the graph."
-    assert problems == (Problem(prefixes()["id"] + "statement", "", message, "shape"),)
-    problems = validate(changed('"stated"', '"guessed"')).problems
+    zh, en = "陈述对应的三元组必须在图中。", "The plain triple of a statement stands in the graph."
+    statement, check = prefixes()["id"] + "statement", "SPARQLConstraintComponent"
+    assert problems == (Problem(statement, "", zh, en, "shape", check),)
+    problems = validate(changed('"inferred"', '"guessed"')).problems
     assert [p.message[-8:] for p in problems] == ["guessed)"]
 
 
@@ -122,12 +124,15 @@ def test_quotes_are_compared_where_the_text_is_at_hand() -> None:
         assert outcome.checked["quotes"] == 0
     assert not validate(wrong, {DIGEST: TEXT}).conforms
     beyond = validate(graph(GOOD), {DIGEST: TEXT[:-4]})
-    assert found(beyond, "evidence") == {("report_1#char=23,29", "oa:exact")}
+    assert found(beyond, "evidence") == {
+        ("report_1#char=23,29", "oa:exact"),
+        ("report_1#char=23,29", "oa:end"),
+    }
 
 
 def test_problems_are_the_same_in_every_run_and_the_graph_is_not_changed() -> None:
     turtle = GOOD.replace("id:people a", "[] a").replace("oa:start 0", "oa:start 0, 1")
-    turtle = turtle.replace("qualifier:max", "[]")
+    turtle = turtle.replace("qualifier:exact", "[]")
     given = graph(turtle)
     before = to_isomorphic(given)
     outcomes = [validate(g, {DIGEST: TEXT}) for g in (given, given, graph(turtle))]
@@ -138,7 +143,7 @@ def test_problems_are_the_same_in_every_run_and_the_graph_is_not_changed() -> No
 
 def test_shapes_that_do_not_parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "shapes.ttl").write_text(":Report a", encoding="utf-8")
-    monkeypatch.setattr("kg.validate.folder", lambda: tmp_path)
+    monkeypatch.setattr("kg.validate.shapes.folder", lambda: tmp_path)
     with pytest.raises(BadKnowledge, match=r"shapes\.ttl: not readable as Turtle"):
         validate(Graph())
 

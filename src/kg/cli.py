@@ -10,6 +10,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ def main() -> None:
 def build(seeds: Path, output: Path, quiet: bool) -> None:
     """Build the graph of every dataset in the folder SEEDS (default: seeds).
 
-    Writes graph.ttl, annotations.jsonl, numbers.tsv, network.html and manifest.json for each.
+    Writes graph.ttl, annotations.jsonl, numbers.tsv, network.html and manifest.json for each. A fact that does not
+    conform goes to quarantine.jsonl with its reasons, not into the graph; then the exit status is 1.
 
     Example: kg build seeds -o exports
     """
@@ -72,6 +74,14 @@ def build(seeds: Path, output: Path, quiet: bool) -> None:
             click.echo(
                 f"{export.dataset.name}: {entities} entities, {relations} relations, {figures} figures"
             )
+    aside = [e for e in exports if e.quarantined]
+    for export in aside:
+        file = output / export.dataset.name / "quarantine.jsonl"
+        click.echo(
+            f"kg: facts set aside since they do not conform: {export.quarantined}, see {file}", err=True
+        )
+    if aside:
+        sys.exit(1)
 
 
 @main.command()
@@ -138,22 +148,53 @@ def _line(row: dict[str, Any]) -> list[str]:
 @main.command()
 @click.argument("graph", type=_PATH)
 @click.option("--reports", type=_PATH, help="Folder with the reports' texts: quotes are compared with them.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "turtle"]),
+    default="table",
+    show_default=True,
+    help="Form of the output; turtle is a SHACL validation report.",
+)
 @_mended
-def validate(graph: Path, reports: Path | None) -> None:
-    """Check a GRAPH against the shapes and its quotes against their passages.
+def validate(graph: Path, reports: Path | None, form: str) -> None:
+    """Check a GRAPH against the shapes, its figures against their words, and its quotes against the reports.
 
-    Exit status 1 when a problem is found.
+    Figures that do not go together (parts and totals, shares, counts beyond the gazetteer) are listed as findings:
+    they tell of the report and are no faults of the graph. Exit status 1 when a problem is found, not for findings.
 
     Example: kg validate exports/taibai-2021/graph.ttl --reports seeds/taibai-2021
     """
-    from kg.store import read_graph
+    from kg.consistency import consistency, findings_report
+    from kg.gazetteer import Gazetteer
+    from kg.store import read_graph, turtle
+    from kg.validate import shacl_report
     from kg.validate import validate as run
 
-    found = run(read_graph(graph), _texts(reports) if reports is not None else None)
-    for problem in found.problems:
-        click.echo("\t".join((problem.kind, problem.focus, problem.path, problem.message)))
-    counts = ", ".join(f"{name} {count}" for name, count in sorted(found.checked.items()))
-    click.echo(f"{'conforms' if found.conforms else 'does not conform'} ({counts})")
+    data = read_graph(graph)
+    found = run(data, _texts(reports) if reports is not None else None)
+    with Gazetteer() as gazetteer:
+        findings = consistency(data, gazetteer)
+    if form == "turtle":
+        report = shacl_report(found.problems)
+        report += findings_report(findings)
+        click.echo(turtle(report), nl=False)
+    elif form == "json":
+        outcome = {
+            "conforms": found.conforms,
+            "checked": dict(found.checked),
+            "problems": [asdict(p) for p in found.problems],
+            "findings": [asdict(f) for f in findings],
+        }
+        click.echo(json.dumps(outcome, ensure_ascii=False, indent=1, default=str))
+    else:
+        for problem in found.problems:
+            click.echo("\t".join((problem.kind, problem.check, problem.focus, problem.path, problem.message)))
+        for finding in findings:
+            click.echo("\t".join(("finding", finding.check, finding.zh, finding.en, finding.told)))
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(found.checked.items()))
+        conforms = "conforms" if found.conforms else "does not conform"
+        click.echo(f"{conforms} ({counts}, findings {len(findings)})")
     if not found.conforms:
         sys.exit(1)
 

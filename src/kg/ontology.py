@@ -22,6 +22,7 @@ __all__ = [
     "SDMX",
     "Unit",
     "annotation_type",
+    "check_iri",
     "class_chain",
     "folder",
     "instance",
@@ -182,6 +183,11 @@ def wordings(scheme: URIRef) -> tuple[tuple[str, URIRef], ...]:
         if isinstance(concept, URIRef) and isinstance(label, Literal) and label.language == "zh"
     }
     return tuple(sorted(found))
+
+
+def check_iri(name: str) -> URIRef:
+    """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
+    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
 
 
 def prefixes() -> dict[str, str]:

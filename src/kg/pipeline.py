@@ -16,6 +16,8 @@ from kg.errors import BadInput, KgError
 from kg.gazetteer import Gazetteer
 from kg.ground import ground
 from kg.model import Facts, Source
+from kg.quarantine import FILE as QUARANTINE
+from kg.quarantine import set_aside
 from kg.read import Dataset, read, read_dataset
 from kg.recognize import recognize
 from kg.relate import relate
@@ -33,13 +35,17 @@ class NotValid(KgError):
 
 @dataclass(frozen=True)
 class Export:
-    """What was built for one dataset: its facts, graph, validation and the files' contents by name."""
+    """What was built for one dataset: its facts, graph, validation and the files' contents by name.
+
+    `quarantined` counts the facts that were set aside; they stand in quarantine.jsonl and nowhere else.
+    """
 
     dataset: Dataset
     facts: tuple[Facts, ...]
     graph: Graph
     validation: Validation
     files: dict[str, str]
+    quarantined: int = 0
 
 
 def extract(source: Source, gazetteer: Gazetteer) -> Facts:
@@ -53,7 +59,8 @@ def build(seeds: Path, out: Path, say: Callable[[str], None] = lambda _: None) -
     """Builds every dataset of a folder and writes one folder of exports for each.
 
     `seeds` is a dataset (it holds `dataset.toml`) or a folder of datasets. Everything is built and validated before
-    anything is written. Raises BadInput for input that cannot be used and NotValid for a graph that does not conform.
+    anything is written. Facts that do not conform are set aside in quarantine.jsonl, which is removed where there are
+    none. Raises BadInput for input that cannot be used and NotValid for a graph that still does not conform.
     """
     with Gazetteer() as gazetteer:
         exports = [_export(read_dataset(folder), gazetteer, say) for folder in _datasets(seeds)]
@@ -65,7 +72,8 @@ def build(seeds: Path, out: Path, say: Callable[[str], None] = lambda _: None) -
                 f"{first.focus}: {first.message} ({len(export.validation.problems)} in all)"
             )
     for export in exports:
-        save_folder(out / export.dataset.name, export.files)
+        stale = () if QUARANTINE in export.files else (QUARANTINE,)
+        save_folder(out / export.dataset.name, export.files, stale)
         say(f"{out / export.dataset.name}: {', '.join(export.files)}")
     return exports
 
@@ -87,22 +95,41 @@ def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) 
     for source in sources:
         say(f"reading {source.name}: {len(source.text)} characters, {source.encoding}")
         facts.append(extract(source, gazetteer))
-    graph = assemble(facts)
-    validation = validate(graph, {source.sha256: source.text for source in sources})
+    facts, graph, validation, aside = _sound(facts, {source.sha256: source.text for source in sources})
     files = {
         "graph.ttl": turtle(graph),
         "annotations.jsonl": jsonl(row for one in facts for row in annotation_rows(one)),
         "numbers.tsv": numbers_table(facts),
         "network.html": view(graph, title=dataset.title),
         "manifest.json": json.dumps(
-            _manifest(dataset, facts, graph, validation), ensure_ascii=False, indent=1
+            _manifest(dataset, facts, graph, validation, len(aside)), ensure_ascii=False, indent=1
         )
         + "\n",
     }
-    return Export(dataset, tuple(facts), graph, validation, files)
+    if aside:
+        files[QUARANTINE] = jsonl(aside)
+    return Export(dataset, tuple(facts), graph, validation, files, len(aside))
 
 
-def _manifest(dataset: Dataset, facts: list[Facts], graph: Graph, validation: Validation) -> dict[str, Any]:
+def _sound(
+    facts: list[Facts], texts: dict[str, str]
+) -> tuple[list[Facts], Graph, Validation, list[dict[str, Any]]]:
+    """The facts that conform, their graph and validation, and a row for each fact that was set aside."""
+    aside: list[dict[str, Any]] = []
+    while True:
+        graph = assemble(facts)
+        validation = validate(graph, texts)
+        parted = [set_aside(one, validation.problems) for one in facts]
+        # Each round takes out at least one fact, or ends the loop.
+        if not (rows := [row for _, found in parted for row in found]):
+            return facts, graph, validation, aside
+        facts = [one for one, _ in parted]
+        aside += rows
+
+
+def _manifest(
+    dataset: Dataset, facts: list[Facts], graph: Graph, validation: Validation, aside: int
+) -> dict[str, Any]:
     """Counts per class, hits per rule and the result of validation: data of the run, without time or path."""
     classes = Counter(e.cls for one in facts for e in one.entities)
     rules = Counter(r for one in facts for e in one.entities for r in e.rules)
@@ -118,6 +145,10 @@ def _manifest(dataset: Dataset, facts: list[Facts], graph: Graph, validation: Va
         "relations": dict(sorted(Counter(r.predicate for one in facts for r in one.relations).items())),
         "numerals": dict(sorted(numerals.items())),
         "rules": dict(sorted(rules.items())),
-        "validation": {"conforms": validation.conforms, "problems": len(validation.problems)}
+        "validation": {
+            "conforms": validation.conforms,
+            "problems": len(validation.problems),
+            "setAside": aside,
+        }
         | dict(validation.checked),
     }

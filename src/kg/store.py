@@ -146,10 +146,10 @@ def numbers_table(facts: Iterable[Facts]) -> str:
     return out.getvalue()
 
 
-def save_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Writes files into a folder so that it holds all of them or is left as it was.
+def save_folder(folder: Path, files: Mapping[str, str], stale: Iterable[str] = ()) -> None:
+    """Writes files into a folder so that it holds all of them or is left as it was; then removes the `stale` ones.
 
-    Files of the folder that are not written stay. Raises BadInput when the folder cannot be written.
+    Other files of the folder stay. Raises BadInput when the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -162,6 +162,8 @@ def save_folder(folder: Path, files: Mapping[str, str]) -> None:
                 out.write(content)
         for name in files:
             (aside / name).replace(folder / name)
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
     except OSError as e:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     finally:

@@ -1,0 +1,277 @@
+"""What SHACL cannot say about evidence: that words read as the value they state, and name what they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, Node, URIRef
+
+from kg.identifiers import figure_id, statement_id
+from kg.model import Span
+from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
+from kg.periods import former
+from kg.quantities import reads_as
+from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
+from kg.validate.problem import Problem, short
+
+__all__ = ["Nodes", "unproven"]
+
+_SCHEMA = Namespace(prefixes()["schema"])
+_FIGURE_ID = regex.compile(r"figure_\w+_\d+_\d+")
+_STATEMENT_ID = regex.compile(r"statement_[0-9a-f]{12}")
+
+
+class Nodes(NamedTuple):
+    """The nodes of a graph by kind."""
+
+    reports: set[Node]
+    entities: set[Node]
+    figures: set[Node]
+    statements: set[Node]
+    passages: set[Node]
+
+
+def unproven(graph: Graph, nodes: Nodes, texts: Mapping[str, str]) -> tuple[list[Problem], int]:
+    """Every problem of evidence, and how many passages were compared with a text."""
+    found = list[Problem]()
+    book = _Book(graph, texts)
+    for node in nodes.entities:
+        found += _unfounded(graph, node, KG.mention)
+    for node in nodes.figures | nodes.statements:
+        found += _unfounded(graph, node, PROV.wasQuotedFrom)
+    for node in nodes.figures:
+        found += _Figure(book, node).problems()
+    for node in nodes.statements:
+        found += _Statement(book, node).problems()
+    quotes = 0
+    for node in nodes.passages:
+        report = book.report_of(node)
+        text = report.text if report is not None else None
+        quotes += text is not None
+        found += misquoted(graph, node, text)
+    return found, quotes
+
+
+def _unfounded(graph: Graph, node: Node, link: URIRef) -> Iterator[Problem]:
+    if not any((passage, RDF.type, KG.Passage) in graph for passage in graph.objects(node, link)):
+        en = "It reaches no passage, so no words of a report state it."
+        yield problem(node, link, "没有任何原文片段作为依据。", en, "Evidence")
+
+
+class _Book:
+    """The reports of a graph, each looked up once, and where each entity is named."""
+
+    def __init__(self, graph: Graph, texts: Mapping[str, str]) -> None:
+        self.graph, self.texts = graph, texts
+        self._reports: dict[Node, Report] = {}
+        self._named: dict[tuple[Node, Node], list[Span]] = {}
+
+    def report_of(self, passage: Node) -> Report | None:
+        node = only(self.graph, passage, KG.inReport)
+        if node is None:
+            return None
+        if node not in self._reports:
+            self._reports[node] = Report(self.graph, node, self.texts)
+        return self._reports[node]
+
+    def mentions(self, entity: Node, report: Report) -> list[Span]:
+        """Where a report names an entity."""
+        key = (entity, report.node)
+        if key not in self._named:
+            passages = self.graph.objects(entity, KG.mention)
+            inside = (p for p in passages if only(self.graph, p, KG.inReport) == report.node)
+            self._named[key] = [s for p in inside if (s := span_of(self.graph, p)) is not None]
+        return self._named[key]
+
+    def names(self, entity: Node, report: Report, where: Span) -> bool:
+        """Whether a stretch of a report names an entity."""
+        return any(where.holds(span) for span in self.mentions(entity, report))
+
+    def author(self, entity: Node, report: Report) -> bool:
+        """Whether an entity is who speaks in a report: its area, or the body that contributed it."""
+        if entity == report.area:
+            return True
+        contributors = set(map(str, self.graph.objects(report.node, DCTERMS.contributor)))
+        both = report.head & set(self.graph.objects(entity, KG.mention))
+        return any(str(only(self.graph, passage, OA.exact)) in contributors for passage in both)
+
+    def code(self, place: Node) -> str:
+        """The division code of a place, "" where it has none."""
+        return min((str(code) for code in self.graph.objects(place, SKOS.notation)), default="")
+
+
+class _Quoted:
+    """A figure or statement with its passage; nothing is asked of one whose passage the shapes find wanting."""
+
+    def __init__(self, book: _Book, node: Node) -> None:
+        self.book, self.graph, self.node = book, book.graph, node
+        self.passage = only(self.graph, node, PROV.wasQuotedFrom)
+        self.span = None if self.passage is None else span_of(self.graph, self.passage)
+        self.report = None if self.passage is None else book.report_of(self.passage)
+
+    def value(self, path: URIRef) -> Node | None:
+        return only(self.graph, self.node, path)
+
+    @cached_property
+    def line(self) -> Span | None:
+        """The line of the report in which the quote stands, None where the text is not at hand."""
+        if self.report is None or self.report.text is None or self.span is None:
+            return None
+        return self.report.line(self.span)
+
+
+class _Figure(_Quoted):
+    def problems(self) -> Iterator[Problem]:
+        yield from self._reading()
+        yield from self._unit_concept()
+        yield from self._identifier()
+        if self.report is not None and self.report.text is not None and self.span is not None:
+            yield from self._period(self.report, self.span)
+            yield from self._per(self.report, self.span)
+            yield from self._about(self.report)
+
+    def _reading(self) -> Iterator[Problem]:
+        """The words, read again, must give the value, the upper value, the unit and the qualifier."""
+        words = self.value(KG.words)
+        if words is None:
+            return
+        quote = None if self.passage is None else only(self.graph, self.passage, OA.exact)
+        if quote is not None and str(quote) != str(words):
+            zh, en = "原文与引文不一致。", f"Its words {words} are not those of its passage: {quote}."
+            yield problem(self.node, KG.words, zh, en, "FigureWords")
+        reading = reads_as(str(words))
+        if reading is None:
+            zh, en = (
+                "原文读不出一个带单位的数字。",
+                f"Its words do not read as one number with its unit: {words}.",
+            )
+            yield problem(self.node, KG.words, zh, en, "FigureReading")
+            return
+        bound = qualifier(reading.qualifier)
+        expected: tuple[tuple[URIRef, str, str], ...] = (
+            (_SCHEMA.value, _plain(self.value(_SCHEMA.value)), str(reading.value)),
+            (
+                KG.upperValue,
+                " ".join(sorted(map(_plain, self.graph.objects(self.node, KG.upperValue)))),
+                "" if reading.upper is None else str(reading.upper),
+            ),
+            (_SCHEMA.unitText, str(self.value(_SCHEMA.unitText)), reading.unit),
+            (KG.qualifier, short(self.value(KG.qualifier)), short(bound)),
+        )
+        for path, stated, read in expected:
+            if stated != read:
+                zh, en = (
+                    "与原文的读法不符。",
+                    f"Its words {words} read otherwise: {read or '-'}, not {stated or '-'}.",
+                )
+                yield problem(self.node, path, zh, en, "FigureReading")
+
+    def _unit_concept(self) -> Iterator[Problem]:
+        unit = units().get(str(self.value(_SCHEMA.unitText)))
+        concepts = set(self.graph.objects(self.node, _SCHEMA.unitCode))
+        expected = set() if unit is None else {unit.iri}
+        if concepts - expected or (unit is not None and not concepts):
+            told = short(unit.iri) if unit is not None else "-"
+            zh, en = "单位概念与单位文字不符。", f"Its unit concept is not that of its unit: {told}."
+            yield problem(self.node, _SCHEMA.unitCode, zh, en, "FigureUnit")
+
+    def _identifier(self) -> Iterator[Problem]:
+        stated = self.value(KG.inReport)
+        if self.report is None or self.span is None:
+            return
+        local = local_name(URIRef(str(self.node)))
+        expected = figure_id(local_name(URIRef(str(self.report.node))), self.span.start, self.span.end)
+        if _FIGURE_ID.fullmatch(local) and local != expected:
+            zh, en = "标识与引文的位置不符。", f"Its identifier is not that of its passage: {expected}."
+            yield problem(self.node, PROV.wasQuotedFrom, zh, en, "FigureIdentifier")
+        if stated is not None and stated != self.report.node:
+            zh, en = "所在报告与引文的报告不符。", "It stands in another report than its passage."
+            yield problem(self.node, KG.inReport, zh, en, "FigureReport")
+
+    def _period(self, report: Report, span: Span) -> Iterator[Problem]:
+        """A stated period must be read again before the figure in its sentence, an open one must have a reason."""
+        period, basis = self.value(SDMX.refPeriod), str(self.value(KG.periodBasis))
+        if period is None:
+            if report.period is not None and not former(report.folded, span.start):
+                zh, en = (
+                    "缺少时间，而报告的年份已知。",
+                    "It has no period though the year of its report is known.",
+                )
+                yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
+        elif basis == "inferred" and period != report.period:
+            zh, en = (
+                "推定的时间并非报告所述的时间。",
+                "Its period is inferred, but is not that of its report.",
+            )
+            yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
+        elif basis == "stated":
+            value = str(only(self.graph, period, RDFS.label) or "")
+            if value not in (found := report.periods_before(span.start)):
+                told = ", ".join(sorted(found)) or "-"
+                zh, en = (
+                    "同句之前读不出所写的时间。",
+                    f"Its sentence states no such period before it: {told}.",
+                )
+                yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
+
+    def _per(self, report: Report, span: Span) -> Iterator[Problem]:
+        for per in map(str, self.graph.objects(self.node, KG.per)):
+            if not report.folded.endswith(per, 0, span.start):
+                zh, en = (
+                    "数字之前并无所写的计量对象。",
+                    f"The words before it do not say what it counts for: {per}.",
+                )
+                yield problem(self.node, KG.per, zh, en, "FigurePer")
+
+    def _about(self, report: Report) -> Iterator[Problem]:
+        """What a figure is about is named in its paragraph; so is its area, unless it is that of the report."""
+        about, area, line = self.value(_SCHEMA.observationAbout), self.value(SDMX.refArea), self.line
+        if line is None:
+            return
+        if about is not None and not self.book.names(about, report, line):
+            zh, en = "所在段落并未提到所述对象。", "Its paragraph does not name what it is about."
+            yield problem(self.node, _SCHEMA.observationAbout, zh, en, "FigureAbout")
+        if area is not None and area != report.area and not self.book.names(area, report, line):
+            zh, en = (
+                "所在段落并未提到该地区。",
+                "Its paragraph does not name its area, which is not that of the report.",
+            )
+            yield problem(self.node, SDMX.refArea, zh, en, "FigureArea")
+
+
+class _Statement(_Quoted):
+    def problems(self) -> Iterator[Problem]:
+        subject, predicate, target = (self.value(path) for path in (RDF.subject, RDF.predicate, RDF.object))
+        if subject is None or predicate is None or target is None or self.report is None or self.span is None:
+            return  # the shapes tell which of them is absent or double
+        local = local_name(URIRef(str(self.node)))
+        names = [local_name(URIRef(str(n))) for n in (self.report.node, subject, predicate, target)]
+        expected = statement_id(names[0], names[1], names[2], names[3], self.span.start, self.span.end)
+        if _STATEMENT_ID.fullmatch(local) and local != expected:
+            zh, en = "标识与陈述的内容不符。", f"Its identifier is not that of what it states: {expected}."
+            yield problem(self.node, "", zh, en, "StatementIdentifier")
+        for path, end, other in ((RDF.subject, subject, target), (RDF.object, target, subject)):
+            if not self._placed(path, predicate, end, other):
+                zh, en = "所在段落并未提到这一端。", f"Its paragraph does not name this end: {short(end)}."
+                yield problem(self.node, path, zh, en, "StatementEnd")
+
+    def _placed(self, path: URIRef, predicate: Node, end: Node, other: Node) -> bool:
+        """Whether an end is named where the statement stands, speaks there unnamed, or holds the other by its code."""
+        if self.line is None or self.report is None or self.book.names(end, self.report, self.line):
+            return True
+        if path == RDF.subject and self.book.author(end, self.report):
+            return True
+        code, inner = self.book.code(end), self.book.code(other)
+        return predicate == KG.locatedIn and path == RDF.object and bool(code) and inner.startswith(code)
+
+
+def _plain(value: Node | None) -> str:
+    """A number of the graph in the form of a reading; what is no number stays as it is."""
+    if isinstance(value, Literal) and isinstance(value.value, (int, Decimal)):
+        number = Decimal(value.value).normalize()
+        return str(number.quantize(Decimal(1)) if number == number.to_integral_value() else number)
+    return "" if value is None else str(value)

@@ -1,0 +1,49 @@
+"""The shape of a graph: SHACL 1.0 (W3C, 2017) with `ontology/shapes.ttl`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import SH, Graph, Literal, Node
+
+from kg.errors import BadKnowledge
+from kg.ontology import folder
+from kg.validate.problem import Problem, name_of, short
+
+__all__ = ["misshapen", "shapes"]
+
+
+def shapes() -> Graph:
+    """All shapes. Raises BadKnowledge when the file does not parse."""
+    file = folder() / "shapes.ttl"
+    try:
+        return Graph().parse(file, format="turtle")
+    except Exception as e:  # rdflib raises several unrelated kinds
+        raise BadKnowledge(f"{file.name}: not readable as Turtle: {e}") from e
+
+
+def misshapen(graph: Graph) -> Iterator[Problem]:
+    """What SHACL finds in a graph, which is not changed."""
+    import pyshacl  # 0.15 s, which commands that validate nothing need not wait for
+
+    rules = shapes()
+    classes = set(rules.objects(None, SH.targetNode))
+    _, report, _ = pyshacl.validate(graph, shacl_graph=rules, inference="none", advanced=False)
+    if not isinstance(report, Graph):
+        raise BadKnowledge(f"shapes.ttl: {report}")
+    for result in report.objects(None, SH.result):
+        focus, value = report.value(result, SH.focusNode), report.value(result, SH.value)
+        if focus in classes:
+            focus, value = value, None  # a shape about a whole class names the node as its value
+        zh, en = _messages(report, result)
+        if value is not None and value != focus:
+            en += f" ({short(value)})"
+        component = str(report.value(result, SH.sourceConstraintComponent) or "").rsplit("#", 1)[-1]
+        yield Problem(name_of(focus), short(report.value(result, SH.resultPath)), zh, en, "shape", component)
+
+
+def _messages(report: Graph, result: Node) -> tuple[str, str]:
+    # pySHACL drops the language of SPARQL messages, so Chinese is known by its characters.
+    messages = sorted(str(m) for m in report.objects(result, SH.resultMessage) if isinstance(m, Literal))
+    zh, en = (" ".join(m for m in messages if m.isascii() == ascii_) for ascii_ in (False, True))
+    return zh, en

@@ -1,0 +1,175 @@
+"""What fails at build time goes to quarantine.jsonl with its reasons, not into the graph."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import kg.pipeline
+from kg.assemble import assemble
+from kg.cli import main
+from kg.model import Facts, Span
+from kg.ontology import instance
+from kg.pipeline import NotValid, build
+from kg.validate import validate
+from texts import BRIEF, facts
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds" / "brief"
+    folder.mkdir(parents=True)
+    (folder / "brief.txt").write_text(BRIEF, encoding="utf-8")
+    digest = hashlib.sha256(BRIEF.encode()).hexdigest()
+    (folder / "dataset.toml").write_text(
+        'title = "眉县"\npublisher = "p"\nsource = "made up"\ndate = "2023-02-03"\nlicence = "none"\n'
+        f'[files]\n"brief.txt" = "{digest}"\n',
+        encoding="utf-8",
+    )
+    return folder.parent
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, change: Callable[[Facts], Facts]) -> None:
+    extract = kg.pipeline.extract
+    monkeypatch.setattr(kg.pipeline, "extract", lambda *a: change(extract(*a)))
+
+
+def wrong_value(found: Facts) -> Facts:
+    id_, figure, about, area = found.figures[0]
+    quantity = replace(figure.quantity, value=figure.quantity.value + 1)
+    return replace(
+        found, figures=((id_, replace(figure, quantity=quantity), about, area), *found.figures[1:])
+    )
+
+
+def wrong_quote(found: Facts) -> Facts:
+    relation = replace(found.relations[0], span=Span(0, 2))
+    return replace(found, relations=(relation, *found.relations[1:]))
+
+
+def subject_of_relations(found: Facts) -> str:
+    ends = {r.subject for r in found.relations} | {about for _, _, about, _ in found.figures}
+    return next(e.id for e in found.entities if e.id in ends and e.id != found.area)
+
+
+def nameless(found: Facts) -> Facts:
+    bad = subject_of_relations(found)
+    entities = tuple(replace(e, name="", aliases=()) if e.id == bad else e for e in found.entities)
+    return replace(found, entities=entities)
+
+
+def rows_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "quarantine.jsonl").read_text("utf-8").splitlines()]
+
+
+CASES = [(wrong_value, "FigureReading"), (wrong_quote, "StatementIdentifier")]
+
+
+@pytest.mark.parametrize(("change", "check"), CASES)
+def test_a_fact_that_fails_is_set_aside(
+    seeds: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Facts], Facts],
+    check: str,
+) -> None:
+    spoil(monkeypatch, change)
+    (export,) = build(seeds, tmp_path / "out")
+    (row,) = rows_of(tmp_path / "out" / "brief")
+    assert (export.quarantined, export.validation.conforms) == (1, True)
+    assert check in {r["check"] for r in row["reasons"]}
+    assert all(r["zh"] and r["en"] for r in row["reasons"])
+    assert row["rules"] and row["row"]["quote"] in BRIEF
+    for name in ("graph.ttl", "annotations.jsonl", "numbers.tsv"):
+        assert row["id"].rsplit("/")[-1] not in export.files[name]
+    assert json.loads(export.files["manifest.json"])["validation"]["setAside"] == 1
+
+
+def test_the_numeral_of_a_figure_set_aside_says_so(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(monkeypatch, wrong_value)
+    (export,) = build(seeds, tmp_path / "out")
+    (row,) = rows_of(tmp_path / "out" / "brief")
+    lines = [line.split("\t") for line in export.files["numbers.tsv"].splitlines()]
+    told = [line for line in lines if line[-1] == "set aside"]
+    assert told and all(row["row"]["start"] <= int(line[1]) < row["row"]["end"] for line in told)
+
+
+def test_what_rests_on_an_entity_goes_with_it(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = facts(BRIEF)
+    bad = subject_of_relations(good)
+    resting = {r.id for r in good.relations if bad in (r.subject, r.object)}
+    resting |= {id_ for id_, _, about, area in good.figures if bad in (about, area)}
+    assert resting
+    spoil(monkeypatch, nameless)
+    (export,) = build(seeds, tmp_path / "out")
+    rows = rows_of(tmp_path / "out" / "brief")
+    assert {r["id"] for r in rows} == {str(instance(i)) for i in {bad, *resting}}
+    assert (instance(bad), None, None) not in export.graph
+    assert (None, None, instance(bad)) not in export.graph
+
+
+def test_no_file_where_nothing_is_set_aside_and_a_stale_one_goes(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out" / "brief"
+    with monkeypatch.context() as during:
+        spoil(during, wrong_value)
+        build(seeds, tmp_path / "out")
+        assert (out / "quarantine.jsonl").is_file()
+    (export,) = build(seeds, tmp_path / "out")
+    assert export.quarantined == 0
+    assert not (out / "quarantine.jsonl").exists()
+
+
+def test_the_command_says_so_and_ends_with_status_1(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["build", str(seeds), "-o", str(tmp_path / "out"), "-q"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    spoil(monkeypatch, wrong_value)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 1
+    assert "facts set aside since they do not conform: 1" in result.output
+    assert str(tmp_path / "out" / "brief" / "quarantine.jsonl") in result.output
+    assert (tmp_path / "out" / "brief" / "graph.ttl").is_file()
+
+
+def test_what_belongs_to_no_fact_stops_the_build(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_digest(found: Facts) -> Facts:
+        source = replace(found.document.source, sha256="0")
+        return replace(found, document=replace(found.document, source=source))
+
+    spoil(monkeypatch, without_digest)
+    with pytest.raises(NotValid, match="nothing was written"):
+        build(seeds, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_area_of_a_report_is_not_set_aside(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nameless_area(found: Facts) -> Facts:
+        return replace(
+            found,
+            entities=tuple(
+                replace(e, name="", aliases=()) if e.id == found.area else e for e in found.entities
+            ),
+        )
+
+    assert not validate(assemble([nameless_area(facts(BRIEF))])).conforms
+    spoil(monkeypatch, nameless_area)
+    with pytest.raises(NotValid):
+        build(seeds, tmp_path / "out")
