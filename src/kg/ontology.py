@@ -101,6 +101,11 @@ def instance(local: str) -> URIRef:
     return URIRef(_header()[1] + local)
 
 
+def check_iri(name: str) -> URIRef:
+    """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
+    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
+
+
 def local_name(iri: URIRef) -> str:
     """The part of an own IRI after its namespace: `kg:locatedIn` gives "locatedIn"."""
     return str(iri).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
@@ -168,11 +173,6 @@ def qualifier(notation: str) -> URIRef:
         if isinstance(iri, URIRef) and (iri, SKOS.inScheme, KG.qualifiers) in vocabulary():
             return iri
     raise BadKnowledge(f"qualifiers.ttl: no qualifier with notation {notation!r}")
-
-
-def check_iri(name: str) -> URIRef:
-    """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
-    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
 
 
 def prefixes() -> dict[str, str]:
