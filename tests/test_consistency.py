@@ -163,6 +163,14 @@ SILENT = [
             Stated("党员", 120, "名"),
         ],
     ),
+    (
+        "share-of-base",
+        [
+            Stated("村民增长率", 50, "%", more=f"kg:percentageOf id:measure_{crc32('村民'.encode())} ;"),
+            Stated("村民", 300, "人", about="y"),
+            Stated("党员", 120, "名"),
+        ],
+    ),
     ("full-rate", [Stated("达标率", 100, "%"), Stated("达标村", 44), Stated("行政村", 44, about="y")]),
     ("full-rate", [Stated("达标率", 90, "%"), Stated("达标村", 40), Stated("行政村", 44, about="y")]),
     ("full-rate", [Stated("达标率", 100, "%", about="z"), Stated("达标村", 40), Stated("行政村", 44)]),

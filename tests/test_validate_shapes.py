@@ -163,6 +163,7 @@ SHAPES += [
     (FIGURE, "id:figure kg:statistic id:a, id:b . id:figure a kg:Figure ;", "figure", "kg:statistic"),
     (FIGURE, 'id:figure kg:percentageOf "收益" . id:figure a kg:Figure ;', "figure", "kg:percentageOf"),
     (FIGURE, "id:figure kg:percentageOf id:a, id:b . id:figure a kg:Figure ;", "figure", "kg:percentageOf"),
+    ('schema:unitText "名"', 'schema:unitText "%"', "figure", ""),
     ('kg:per "每斤"', 'kg:per "每斤", "斤"', "range", "kg:per"),
     ('kg:per "每斤"', 'kg:per ""', "range", "kg:per"),
     ("sdmx:refPeriod id:period", 'sdmx:refPeriod "2021"', "figure", "sdmx:refPeriod"),
@@ -242,6 +243,7 @@ def test_each_shape_fails_where_it_must(old: str, new: str, focus: str, path: st
         ("schema:maxValue 60 ;", "schema:maxValue 60.5 ;"),
         ("schema:value 905", "schema:value 905.0"),
         ("kg:per \"每斤\" ;", ""),
+        ('schema:unitText "名"', 'schema:unitText "%" ; kg:percentageOf id:any'),
     ],
 )  # fmt: skip
 def test_what_the_shapes_allow(old: str, new: str) -> None:

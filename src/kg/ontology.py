@@ -102,6 +102,11 @@ def instance(local: str) -> URIRef:
     return URIRef(_header()[1] + local)
 
 
+def check_iri(name: str) -> URIRef:
+    """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
+    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
+
+
 def local_name(iri: URIRef) -> str:
     """The part of an own IRI after its namespace: `kg:locatedIn` gives "locatedIn"."""
     return str(iri).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
@@ -183,11 +188,6 @@ def wordings(scheme: URIRef) -> tuple[tuple[str, URIRef], ...]:
         if isinstance(concept, URIRef) and isinstance(label, Literal) and label.language == "zh"
     }
     return tuple(sorted(found))
-
-
-def check_iri(name: str) -> URIRef:
-    """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
-    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
 
 
 def prefixes() -> dict[str, str]:

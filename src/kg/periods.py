@@ -7,13 +7,19 @@ import regex
 from kg.model import Document, Period, Span
 from kg.rulebook import Rule, rules
 
-__all__ = ["former", "read_periods", "report_year"]
+__all__ = ["read_periods", "report_year", "section_year"]
 
 _GROUP = regex.compile(r"<(-?)(\w+)(?:\|([^>]*))?>")
 _PLANS = {"十三五": "2016/2020", "十四五": "2021/2025", "十五五": "2026/2030"}
 _RELATIVE = {"去": -1, "上": -1, "前": -2, "明": 1}
 _YEAR = regex.compile(r"(?:19|20)\d\d")
-_FORMERLY = regex.compile(r"(?:原来|以前|过去|此前|原有)的?$")
+_DAY = regex.compile(r"\d{4}年\s*\d{1,2}月")
+_REVIEW = regex.compile(r"((?:19|20)\d\d)年.{0,8}(?:回顾|总结|完成情况|工作情况|成效)")
+_LINE = regex.compile(r"[^\r\n\u2028\u2029]+")
+# A numbered heading with a year: 一、2023年工作回顾. Dates of days head no section.
+_HEADING_YEAR = regex.compile(
+    r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)]?[、.]?\s*)?(?:关于)?((?:19|20)\d\d)年(?!\s*\d{1,2}月)"
+)
 
 
 def read_periods(folded: str, rule: Rule | None = None) -> tuple[Period, ...]:
@@ -50,9 +56,29 @@ def _relative(words: str) -> str:
     return "{" + str(_RELATIVE.get(words[0], 0)) + "}"
 
 
-def former(folded: str, place: int) -> bool:
-    """Whether the words before a place (原来的) take the figure that begins there out of the report's time."""
-    return _FORMERLY.search(folded, max(0, place - 4), place) is not None
+def section_year(folded: str, place: int) -> str:
+    """The year that the heading of a place's section states, "" where none does.
+
+    A heading is a short line without a closing mark; the last one above the place that states a year counts:
+    一、2023年工作回顾 dates the figures below it, until 二、2024年工作安排. The first line is the title and dates all.
+    """
+    found = ""
+    for line in _LINE.finditer(folded, 0, place):
+        words = line[0].strip()
+        year = _HEADING_YEAR.search(words)
+        if (
+            year
+            and line.start() > _first_line_end(folded)
+            and len(words) <= 40
+            and words[-1] not in "。;,:!?、)"
+        ):
+            found = year[1]
+    return found
+
+
+def _first_line_end(folded: str) -> int:
+    first = _LINE.search(folded)
+    return first.end() if first else 0
 
 
 def report_year(document: Document) -> str:
@@ -64,8 +90,13 @@ def report_year(document: Document) -> str:
     """
     header = document.header
     for field in (header.title, header.subtitle):
-        if field and (found := _YEAR.search(field.value)):
+        # The day on which a report was given (2024年1月9日在…会议上) is no year it is about.
+        if field and (found := _YEAR.search(field.value)) and not _DAY.match(field.value, found.start()):
             return found[0]
+    headings = (s.span.cut(document.folded) for s in document.segments if s.kind == "heading")
+    reviewed = next((m[1] for h in headings if (m := _REVIEW.search(h))), "")
+    if reviewed:
+        return reviewed
     published = header.published.value[:4] if header.published else ""
     lead = next((s for s in document.segments if s.kind == "paragraph"), None)
     if lead is not None:

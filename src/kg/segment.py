@@ -20,6 +20,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE = re.compile(r"[^。!?;]+(?:[。!?;]+[”’)》]*|$)")
 _LONGEST_TITLE = 70
 _LONGEST_HEADING = 48
+_MASTHEAD = re.compile(r"(?:简报|专报|快报|动态|信息|通讯|内参|参考|情况反映)$")
+_ISSUE = re.compile(r"^[(]?(?:第|总第|\d{4}年第)\s*\d+\s*期")
 _BRACKET = re.compile(r"^(.{4,}?)[(](.{2,40})[)]$")
 _STAMP = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?(?:\s*(\d{1,2}):(\d\d)(?::(\d\d))?)?")
 
@@ -57,7 +59,9 @@ def _is(field: str, words: str) -> bool:
 
 
 def _is_meta(words: str) -> bool:
-    """Whether a line before the body only states header fields."""
+    """Whether a line before the body only states header fields, or is the organ that issues the text."""
+    if any(r.pattern.match(words) for r in _field_rules("signature")):
+        return True
     return len(words) <= 90 and any(r.pattern.search(words) for r in _field_rules("edge"))
 
 
@@ -81,13 +85,33 @@ def _roles(lines: list[Span], folded: str) -> Iterator[Segment]:
         elif _is("credit", words) and len(words) <= 120:
             kind = "credit"
         elif len(words) <= _LONGEST_HEADING and not _ends_sentence(words):
-            kind, begun = "heading", True
+            kind = "heading"
         else:
             kind, begun = "paragraph", True
         kinds.append(kind)
+    _rename(lines, kinds, folded)
     _sign(lines, kinds, folded)
     for span, kind in zip(lines, kinds, strict=True):
         yield Segment(kind, span)
+
+
+def _rename(lines: list[Span], kinds: list[str], folded: str) -> None:
+    """A bulletin's masthead (工作简报, 第17期) is no title: the first heading below its meta lines is."""
+    title = next((n for n, kind in enumerate(kinds) if kind == "title"), None)
+    if title is None or not _MASTHEAD.search(lines[title].cut(folded)):
+        return
+    issue = next(
+        (n for n in range(title + 1, min(title + 4, len(lines))) if _ISSUE.match(lines[n].cut(folded))), None
+    )
+    if issue is None:
+        return
+    kinds[title] = kinds[issue] = "navigation"
+    for n in range(issue + 1, len(lines)):
+        if kinds[n] == "paragraph":
+            break
+        if kinds[n] == "heading" and len(lines[n]) >= 8 and not lines[n].cut(folded).startswith("【"):
+            kinds[n] = "title"
+            break
 
 
 def _sign(lines: list[Span], kinds: list[str], folded: str) -> None:
@@ -117,7 +141,7 @@ def _header(segments: tuple[Segment, ...], folded: str, text: str) -> Header:
             found["subtitle"] = HeaderField(inner.cut(text), inner)
     edge = _field_rules("edge")
     fields = {
-        "meta": edge,
+        "meta": [*edge, *_field_rules("signature")],
         "credit": edge,
         "paragraph": _field_rules("body"),
         "signature": _field_rules("signature"),
@@ -133,6 +157,14 @@ def _header(segments: tuple[Segment, ...], folded: str, text: str) -> Header:
                     value = _iso(span.cut(folded))
                 if value:
                     found[rule.options["field"]] = HeaderField(value, span)
+    given = next(r for r in rules("header") if r.options["lines"] == "given")
+    for s in segments:
+        match = (
+            given.pattern.search(s.span.cut(folded)) if s.kind in ("subtitle", "heading", "meta") else None
+        )
+        if match and "published" not in found:
+            span = Span(s.span.start + match.start("value"), s.span.start + match.end("value"))
+            found["published"] = HeaderField(_iso(span.cut(folded)), span)
     return Header(**found)
 
 

@@ -83,7 +83,8 @@ class Link:
 class Figure:
     """A quantity with what it measures: `about` and `area` are mentions, None where the text leaves it open.
 
-    An `area` of None means the report's own area. `basis` is "stated" or "inferred".
+    An `area` of None means the report's own area. `basis` is "stated", "section" (by the
+    heading above), "inferred" (the report's year) or "undated".
     """
 
     quantity: Quantity

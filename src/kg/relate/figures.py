@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
+from kg.periods import section_year
 from kg.relate.about import Setting, about, is_a
 from kg.relate.measure import Measured, measure
 from kg.relate.phrases import alternatives
@@ -81,7 +82,7 @@ def _period(
     folded, start = document.folded, quantity.span.start
     past = _past().search(folded, sentence.start, start)
     if past and folded[past.end() : start].strip("的") == "":
-        return "", "inferred"
+        return "", "undated"
     # 较上年增加 compares with the year before, it does not tell of it.
     before = (p for p in reversed(recognition.periods) if sentence.holds(p.span) and p.span.end <= start)
     for period in before:
@@ -95,7 +96,10 @@ def _period(
     clause = max(folded.rfind(mark, sentence.start, start) for mark in ",;")
     coming = _future().search(folded, max(sentence.start, clause - 16), start)
     undated = past is not None or coming is not None or _in_speech(document, start)
-    return "" if undated else recognition.year, "inferred"
+    section = section_year(folded, start)
+    if section and section != recognition.year and past is None:
+        return section, "section"
+    return ("", "undated") if undated else (recognition.year, "inferred")
 
 
 @cache

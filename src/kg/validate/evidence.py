@@ -13,7 +13,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, No
 from kg.identifiers import figure_id, statement_id
 from kg.model import Span
 from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
-from kg.periods import former
+from kg.periods import section_year
 from kg.quantities import reads_as
 from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
 from kg.validate.problem import Problem, short
@@ -92,10 +92,14 @@ class _Book:
         return any(where.holds(span) for span in self.mentions(entity, report))
 
     def author(self, entity: Node, report: Report) -> bool:
-        """Whether an entity is who speaks in a report: its area, or the body that contributed it."""
+        """Whether an entity is who speaks in a report: its area, or the body that contributed or issued it."""
         if entity == report.area:
             return True
-        contributors = set(map(str, self.graph.objects(report.node, DCTERMS.contributor)))
+        contributors = {
+            str(name)
+            for link in (DCTERMS.contributor, DCTERMS.publisher)
+            for name in self.graph.objects(report.node, link)
+        }
         both = report.head & set(self.graph.objects(entity, KG.mention))
         return any(str(only(self.graph, passage, OA.exact)) in contributors for passage in both)
 
@@ -196,7 +200,7 @@ class _Figure(_Quoted):
         """A stated period must be read again before the figure in its sentence, an open one must have a reason."""
         period, basis = self.value(SDMX.refPeriod), str(self.value(KG.periodBasis))
         if period is None:
-            if report.period is not None and not former(report.folded, span.start):
+            if report.period is not None and basis != "undated":
                 zh, en = (
                     "缺少时间，而报告的年份已知。",
                     "It has no period though the year of its report is known.",
@@ -207,6 +211,11 @@ class _Figure(_Quoted):
                 "推定的时间并非报告所述的时间。",
                 "Its period is inferred, but is not that of its report.",
             )
+            yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
+        elif basis == "section" and section_year(report.folded, span.start) != str(
+            only(self.graph, period, RDFS.label) or ""
+        ):
+            zh, en = "所在章节的标题没有写明该时间。", "The heading of its section states no such period."
             yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
         elif basis == "stated":
             value = str(only(self.graph, period, RDFS.label) or "")

@@ -25,7 +25,7 @@ __all__ = ["Scene", "lines", "plain", "read"]
 OA = Namespace("http://www.w3.org/ns/oa#")
 NAMING = (RDFS.label, DCTERMS.title, SKOS.prefLabel)
 CLOSING = frozenset("”’）》】、，。：；！？…")  # not at the head of a line
-BASIS = {"stated": "原文写明", "inferred": "由报告推定"}
+BASIS = {"stated": "原文写明", "section": "由章节标题写明", "inferred": "由报告推定", "undated": "未注明时间"}
 
 
 @dataclass(slots=True)
