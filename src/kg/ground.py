@@ -54,10 +54,13 @@ def ground(
     resolver = _Resolver(document, recognition, frozenset(f.about for f in figures if f.about is not None))
     entities = resolver.entities()
     home = recognition.line[0] if recognition.line else None
-    author = resolver.author(home)
     relations: dict[tuple[str, str, str, Span], Relation] = {}
     for link in links:
-        subject = resolver.id_of(link.subject) if link.subject is not None else author
+        subject = (
+            resolver.id_of(link.subject)
+            if link.subject is not None
+            else resolver.author(home, link.predicate)
+        )
         target = resolver.id_of(link.object)
         if link.subject is None and link.predicate == "issues" and not subject.startswith("org_"):
             subject = ""
@@ -114,6 +117,7 @@ class _Resolver:
         self._ids: dict[Mention, str] = {}
         self._groups: dict[str, list[Mention]] = defaultdict(list)
         self._counted = counted
+        self._opened = {m.span.start for m in recognition.mentions if m.code and m.rule != "place.relative"}
         joined = self._joined(recognition.mentions)
         for mention in recognition.mentions:
             id_ = self._mint(mention, joined)
@@ -131,12 +135,14 @@ class _Resolver:
         wanted = _place_id(home.code) if home is not None else ""
         return wanted if wanted in self._groups else ""
 
-    def author(self, home: Division | None) -> str:
+    def author(self, home: Division | None, predicate: str) -> str:
         """Who acts in sentences without a subject.
 
-        The organization that contributed the report, else the organ that issued it as a letter, else its area.
+        The organization that contributed the report, for a document the organ that issued it, else its area.
         """
-        for field in (self.document.header.contributor, self.document.header.publisher):
+        header = self.document.header
+        fields = (header.contributor, header.publisher) if predicate == "issues" else (header.contributor,)
+        for field in fields:
             for mention, id_ in self._ids.items():
                 organ = annotation_type(KG[mention.cls])[0] == "Organization" and mention.cls != "MediaOutlet"
                 if field is not None and mention.span == field.span and organ:
@@ -158,6 +164,8 @@ class _Resolver:
         Kinds of people (村干部) stay as they are; posts and organs of one body are bound.
         """
         sign = name[:1]
+        if mention.span.start in self._opened:  # 市山镇党委 begins with a town, not with 市
+            return name
         if mention.cls == "PeopleGroup" or sign not in _LEVEL_SIGNS or name[1:2] == "级":
             return name
         if len(name) < 3 and name[1:] != "委":
@@ -188,6 +196,11 @@ class _Resolver:
                     joined[key] = longer[0]
             elif type_ == "Program" and len(longer) == 1 and len(name) >= 4:
                 joined[key] = longer[0]
+        for key in sorted(keys):
+            # 寨管家 beside “寨管家”治理模式: a quoted name with its head noun.
+            headed = [k for k in keys if k[0] == key[0] == "Program" and _with_head(key[1], k[1])]
+            if key not in joined and len(headed) == 1:
+                joined[key] = headed[0]
         return joined
 
     def _mint(self, mention: Mention, joined: dict[tuple[str, str], tuple[str, str]]) -> str:
@@ -240,6 +253,14 @@ class _Resolver:
         if type_ == "Organization" and mention.cls not in ("MediaOutlet", "School"):
             names.append(self._bound(plain_name(mention.name, type_), mention))
         return [n.strip() for n in names if n.strip()]
+
+
+def _with_head(name: str, longer: str) -> bool:
+    """Whether a name is another one without its head noun."""
+    rest = longer.removeprefix(name)
+    kinds = ("Mechanism", "Initiative", "Activity")
+    words = {w for kind in kinds for w in lexicon("heads")[kind]["words"].split()}
+    return len(name) >= 3 and rest != longer and 0 < len(rest) <= 6 and any(rest.endswith(w) for w in words)
 
 
 def _commonest(mentions: list[Mention]) -> str:

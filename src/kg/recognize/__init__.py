@@ -21,6 +21,7 @@ from kg.recognize.numerals import account, read_uncounted
 from kg.recognize.people import read_people
 from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.scope import find_scope
+from kg.recognize.tokens import heads
 from kg.rulebook import rules
 
 __all__ = ["recognize"]
@@ -44,7 +45,7 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     barriers = (*(p.span for p in periods), *(q.span for q in quantities))
     edges = (s.span for s in document.segments if s.kind in ("credit", "signature"))
     lines = (*_titles(document), *document.sentences, *edges)
-    organizations = _organizations(document, lines, barriers)
+    organizations = _organizations(document, lines, barriers, tuple(m for m in places if m.code))
     groups = read_groups(folded, lines, barriers, places, organizations)
     organs = (organ_of(folded, g) for g in groups if g.cls == "Post")
     organizations = (*organizations, *(o for o in organs if o is not None))
@@ -71,13 +72,15 @@ def _titles(document: Document) -> tuple[Span, ...]:
 
 
 def _organizations(
-    document: Document, lines: tuple[Span, ...], barriers: tuple[Span, ...]
+    document: Document, lines: tuple[Span, ...], barriers: tuple[Span, ...], places: tuple[Mention, ...]
 ) -> tuple[Mention, ...]:
     """Names by their last noun, outlets by what they did, and the publisher and contributor of the header."""
-    found = list(read_names(document.folded, lines, barriers))
+    found = list(read_names(document.folded, lines, barriers, places))
     for rule in rules("media"):
         for match in rule.pattern.finditer(document.folded):
-            spans = [Span(*span) for span in match.spans("name")]
+            spans = [
+                Span(*span) for span in match.spans("name") if document.folded[slice(*span)] not in heads()
+            ]
             found += [Mention(s, rule.options["cls"], s.cut(document.folded), rule.name) for s in spans]
     if document.header.publisher is not None:
         own = document.header.publisher.span.cut(document.folded)

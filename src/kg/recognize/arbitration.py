@@ -31,6 +31,8 @@ def arbitrate(
     """
     names = list(_events_apart(names))
     quoted = [m for m in marks if not _in_navigation(document, m.span)]
+    outlets = {m.span for m in names if m.rule.startswith("media.")}
+    quoted = [m for m in quoted if m.rule != "mark.title" or m.span not in outlets]
     titles = [m for m in quoted if m.rule == "mark.title"]
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]

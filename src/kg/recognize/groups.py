@@ -39,7 +39,7 @@ def read_groups(
     fixed, people = tuple(barriers), _people_heads()
     before = {m.span.end: m.span for m in places}
     inside = {place: m.span for m in places for place in range(m.span.start + 1, m.span.end)}
-    of = {m.span.end: m.span for m in organizations}
+    of = {m.span.end: m.span for m in sorted(organizations, key=lambda m: len(m.span))}
     refused = frozenset(lexicon("roles")["group"]["not"].split())
     walk = frozenset(lexicon("roles")["group"]["walk"].split())
     weak = frozenset(lexicon("roles")["group"]["weak"].split())
@@ -63,6 +63,7 @@ def read_groups(
                 start = inside[start].start if cls == "Post" else inside[start].end
             if cls == "Post":
                 start = of[start].start if start in of else start
+                start = min([start, *(o.start for o in of.values() if o.start < start < o.end <= token.end)])
                 start = before[start].start if start in before else start
             name = folded[start : token.end]
             if name in refused or any(folded.startswith(r, start) for r in refused) or len(name) < len(word):

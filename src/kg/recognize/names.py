@@ -104,12 +104,14 @@ def _strippable(token: Token, program: bool) -> bool:
     return (token.tag[0] == "v" and token.tag != "vn") or token.tag in ("a", "ad")
 
 
-def read_names(folded: str, sentences: Iterable[Span], barriers: Iterable[Span]) -> tuple[Mention, ...]:
+def read_names(
+    folded: str, sentences: Iterable[Span], barriers: Iterable[Span], places: Iterable[Mention] = ()
+) -> tuple[Mention, ...]:
     """Organizations, programs and documents by their last noun. `barriers` are spans that no name may cross."""
     found: list[Mention] = []
-    fixed = tuple(barriers)
+    fixed, known = tuple(barriers), tuple(m.span for m in places)
     for sentence in sentences:
-        tokens = tokens_of(folded, sentence, fixed)
+        tokens = tokens_of(folded, sentence, fixed, known)
         for last in range(len(tokens)):
             hit = head_at(tokens, last, heads())
             if hit is None:

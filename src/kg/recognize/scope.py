@@ -148,7 +148,10 @@ def _told_apart(divisions: tuple[Division, ...], named: set[str], gazetteer: Gaz
 
 def accident(division: Division) -> bool:
     """Whether a county's name is met by accident more often than not: 和县 in 统计局和县教育局."""
-    return division.level == "County" and len(division.name) == 2 and division.name[0] in "和与及于从向"
+    if division.level != "County":
+        return False
+    glued = len(division.name) == 2 and division.name[0] in "和与及于从向"
+    return glued or division.name[:-1] in wordlist("verbs", "strong")  # 会同县财政局
 
 
 def _home(weights: Counter[str], by_code: dict[str, Division]) -> Division | None:

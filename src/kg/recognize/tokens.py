@@ -7,7 +7,7 @@ a preposition glued to a noun (对镇), a head cut in two (集体经济/组织),
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -83,7 +83,9 @@ def relative_places() -> frozenset[str]:
     return frozenset(w for listed in lexicon("places")["relative"].values() for w in listed.split())
 
 
-def tokens_of(folded: str, sentence: Span, barriers: tuple[Span, ...]) -> list[Token]:
+def tokens_of(
+    folded: str, sentence: Span, barriers: tuple[Span, ...], places: tuple[Span, ...] = ()
+) -> list[Token]:
     """The words of a sentence. Claimed spans are tokens tagged `!`; short quotations are one word tagged `n`.
 
     A word that the tagger made up and that begins with a preposition (对镇) is cut behind it.
@@ -124,13 +126,25 @@ def tokens_of(folded: str, sentence: Span, barriers: tuple[Span, ...]) -> list[T
                 found.append(Token(token.start, token.start + 1, word.text[0], "p"))
                 token = Token(token.start + 1, token.end, word.text[1:], word.tag)
             found.append(token)
+    inside = [p for p in places if p.overlaps(sentence)]
+    found = [
+        replace(t, tag="ns") if any(p.start <= t.start and t.end <= p.end for p in inside) else t
+        for t in found
+    ]
     return list(_heads_joined(list(_localizers_cut(list(_quotations_joined(found))))))
 
 
 def _localizers_cut(tokens: list[Token]) -> Iterator[Token]:
     """With 会上 cut in two where its first character ends a head: 民主生活会上."""
-    people = wordlist("roles", "group")
+    people, posts = wordlist("roles", "group"), wordlist("roles", "post")
     for n, token in enumerate(tokens):
+        body = next(
+            (token.text[:k] for k in (2, 3) if token.text[:k] in heads() and token.text[k:] in posts), ""
+        )
+        if body:  # 大学教授 is a school and a post
+            yield Token(token.start, token.start + len(body), body, "n")
+            yield Token(token.start + len(body), token.end, token.text[len(body) :], "n")
+            continue
         before = "".join(t.text for t in tokens[max(0, n - 3) : n]) + token.text[:1]
         if (
             len(token.text) == 2
@@ -190,6 +204,8 @@ def is_border(token: Token) -> bool:
         return True
     if len(token.text) > 2 and token.text[-2:] in strong:  # 大力开展
         return True
+    if tag == "f":
+        return token.text in wordlist("verbs", "bound")
     return (
         tag[0] in "pdcuryehot"
         or tag in ("ad", "f", "uj", "ul")

@@ -19,7 +19,7 @@ from kg.relate.measure import Measured, units_kind
 
 __all__ = ["Setting", "about", "is_a"]
 
-_RECIPIENT = regex.compile(r"(?:为|给|向|对|使|让)$")
+_RECIPIENT = regex.compile(r"(?:为|给|向|对|使|让|对\p{Han}{1,6}的)$")
 _SUMS = ("money", "rate")
 _BUILDING = ("工程", "建设", "里程", "投资", "路基", "路面", "施工", "项目")
 
@@ -108,9 +108,12 @@ def _paid(setting: Setting) -> Mention | None:
     folded = setting.document.folded
     numbers = {q.span.end: q.span.start for q in setting.recognition.quantities}
     clause = setting.clause
-    for mention in reversed([m for m in setting.things if m.span.start >= clause]):
+    groups = [m for m in setting.things if is_a(m, "PeopleGroup")]
+    # 对返乡大学生,给予补贴: the recipient may stand alone in the clause before.
+    near = [m for m in groups if m.span.start >= clause or folded[m.span.end : clause] in (",", ",,")]
+    for mention in reversed(near):
         start = numbers.get(mention.span.start, mention.span.start)
-        if is_a(mention, "PeopleGroup") and _RECIPIENT.search(folded, max(0, start - 2), start):
+        if is_a(mention, "PeopleGroup") and _RECIPIENT.search(folded, max(0, start - 9), start):
             return mention
     return None
 

@@ -25,20 +25,29 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
     """The relations that the sentences state, in order of the text."""
     found: list[Link] = []
     meta = (s.span for s in document.segments if s.kind in ("title", "meta", "credit"))
+    topic: tuple[Mention, ...] = ()
+    paragraph = Span(0, 1)
     for sentence in (*meta, *document.sentences):
+        if not paragraph.holds(sentence):
+            segment = document.segment_at(sentence.start)
+            topic, paragraph = (), segment.span if segment is not None else sentence
         inside = [m for m in recognition.mentions if sentence.holds(m.span)]
         if not inside:
             continue
         text = slotted(document.folded, sentence, inside, recognition.quantities, recognition.periods)
         for rule in rules("relations"):
-            found += read_rule(rule, text)
+            found += read_rule(rule, text, topic)
+        topic = _opening(text) or topic
     found += _employed(recognition, found)
     found += _placed(recognition, found)
     return tuple(dict.fromkeys(found))
 
 
-def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
-    """The links that one rule reads in a slotted sentence: every subject with every object."""
+def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Iterator[Link]:
+    """The links that one rule reads in a slotted sentence: every subject with every object.
+
+    `topic` is who acted in the sentence before, for one that names nobody.
+    """
     for match in rule.pattern.finditer(text.text, overlapped=bool(rule.options.get("overlapped"))):
         groups = match.groupdict()
         objects = [m for place in match.spans("o") for m in text.within(*place)]
@@ -49,7 +58,7 @@ def read_rule(rule: Rule, text: Slotted) -> Iterator[Link]:
         span = _balanced(text, *match.span(quote))
         if not subjects and "doer" in rule.options:
             doers = _doers(text, match.start("o"), rule.options["doer"])
-            subjects = list(doers) or [None]
+            subjects = list(doers or topic) or [None]
             for doer in doers:
                 span = span.through(doer.span)
         for subject in subjects:
@@ -66,6 +75,21 @@ def _balanced(text: Slotted, start: int, end: int) -> Span:
             mark = text.text.find(closing, end, end + 12)
             end = mark + 1 if mark >= 0 else end
     return text.span(start, end)
+
+
+def _opening(text: Slotted) -> tuple[Mention, ...]:
+    """The body or division with which a sentence begins as its subject, after a time at most."""
+    for place in sorted(text.mentions):
+        front = text.text[:place].strip(" ,　\ue008")
+        mention, chain = text.mentions[place], class_chain(KG[text.mentions[place].cls])
+        if front or not any(KG[c] in chain for c in _DOERS["any"]):
+            return ()
+        if text.text[place + 1 : place + 2] in ("的", "、") or mention.cls in _NOT_DOERS:
+            return ()
+        if place + 1 not in text.mentions:
+            return (mention,)
+        return (text.mentions[place + 1],) if text.text[place] == "\ue00b" else ()
+    return ()
 
 
 def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:

@@ -128,6 +128,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "uneven": regex.compile(f"{fewer}不等的{noun}"),
         "standard": regex.compile(standard),
         "rest": regex.compile(r"的?(?P<noun>(?!的)[\p{Han}“”]{1,12})"),
+        "granted": regex.compile(r"的?(?P<noun>(?!标准|额度|以上|以下|左右|不等)\p{Han}{2,8})(?=[,。;、]|$)"),
         "people of": regex.compile(r"的(?P<noun>\p{Han})"),
         "compared": regex.compile(f"(?:{alternatives('compared')})+"),
         "each": regex.compile(f"(?:{alternatives('each')})年?$"),
@@ -184,6 +185,15 @@ def _award(number: _Number) -> Measured | None:
         return None
     bound = number.phrase_before is None or number.follows or bool(number.quantity.per)
     return number.behind(_patterns()["award" if bound else "uneven"])
+
+
+def _granted(number: _Number) -> Measured | None:
+    """给予最高80万元购房补贴: what is given stands behind the sum."""
+    if number.kind != "money" or not regex.search(
+        f"(?:{alternatives('paid')}|提供|补助|奖励)(?:了|最高)?$", number.left
+    ):
+        return None
+    return number.behind(_patterns()["granted"])
 
 
 def _residents(number: _Number) -> Measured | None:
@@ -258,6 +268,7 @@ _QUESTIONS: tuple[Callable[[_Number], Measured | None], ...] = (
     _continued,
     _standard,
     _award,
+    _granted,
     _residents,
     _share,
     _compared,
