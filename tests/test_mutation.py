@@ -150,6 +150,12 @@ def bound(seed: Seed, r: random.Random) -> Change:
     else:
         upper = int(Decimal(str(seed.value(node, SCHEMA.value)))) + r.randint(1, 50)
         options.append(([], [(node, KG.upperValue, Literal(upper))]))
+    for path in (SCHEMA.minValue, SCHEMA.maxValue):
+        if (node, path, None) in seed.graph:
+            end = Decimal(str(seed.value(node, path))) + r.choice((-1, 1)) * r.randint(1, 9)
+            options += [seed.swap(node, path, None), seed.swap(node, path, _number(end))]
+        else:
+            options.append(([], [(node, path, seed.value(node, SCHEMA.value))]))
     return r.choice(options)
 
 

@@ -114,8 +114,10 @@ def test_a_figure_taken_out_of_the_time_of_its_report_has_no_period() -> None:
     former = figure(graph, "50亩")
     assert graph.value(former, SDMX.refPeriod) is None
     assert (None, DCTERMS.temporal, None) in graph
-    graph.add((former, KG.periodBasis, Literal("inferred")))
+    assert graph.value(former, KG.periodBasis) == Literal("undated")
     assert evidence(graph, texts).conforms
+    graph.set((former, KG.periodBasis, Literal("inferred")))
+    assert not evidence(graph, texts).conforms
 
 
 def _statement(graph: Graph, predicate: URIRef) -> URIRef:

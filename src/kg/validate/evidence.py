@@ -11,10 +11,11 @@ import regex
 from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, Node, URIRef
 
 from kg.identifiers import figure_id, statement_id
+from kg.measures import interval, sharpened
 from kg.model import Span
 from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
 from kg.periods import section_year
-from kg.quantities import reads_as
+from kg.quantities import Reading, reads_as
 from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
 from kg.validate.problem import Problem, short
 
@@ -165,6 +166,7 @@ class _Figure(_Quoted):
             ),
             (_SCHEMA.unitText, str(self.value(_SCHEMA.unitText)), reading.unit),
             (KG.qualifier, short(self.value(KG.qualifier)), short(bound)),
+            *self._interval(str(words), reading),
         )
         for path, stated, read in expected:
             if stated != read:
@@ -173,6 +175,13 @@ class _Figure(_Quoted):
                     f"Its words {words} read otherwise: {read or '-'}, not {stated or '-'}.",
                 )
                 yield problem(self.node, path, zh, en, "FigureReading")
+
+    def _interval(self, words: str, reading: Reading) -> Iterator[tuple[URIRef, str, str]]:
+        """The interval that the qualifier means for the value, each end as stored and as read; an absent end is open."""
+        ends = interval(reading.value, reading.upper, sharpened(reading.qualifier, words))
+        for path, end in zip((_SCHEMA.minValue, _SCHEMA.maxValue), ends, strict=True):
+            stored = " ".join(sorted(map(_plain, self.graph.objects(self.node, path))))
+            yield path, stored, "" if end is None else _plain(Literal(end))
 
     def _unit_concept(self) -> Iterator[Problem]:
         unit = units().get(str(self.value(_SCHEMA.unitText)))
