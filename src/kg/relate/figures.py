@@ -15,7 +15,9 @@ from kg.relate.phrases import alternatives
 __all__ = ["read_figures"]
 
 _ATTRIBUTIVE = regex.compile(r"^[^,。;]{0,6}(?:的(?!$)|第\p{Han}+批)")
-_SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今)?,?$")
+_SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$")
+_POINT = regex.compile(r"(?<=[,;:。 ])(?:其?[一二三四五六七八九十]是)")
+_SET_ASIDE = regex.compile(r"[、等和]|[^,。;]{0,8}(?:协作|帮扶|对口|援助|支援|援建)(?:资金|项目|财政|省|市|县|区|单位)")
 _GAP = regex.compile(r"^(?:共有?|有|的|现有|各|累计|共计|范围内|内|上下|现|辖|下辖|)$")
 
 
@@ -33,7 +35,7 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             words = measured.words
             if quantity.rule == "quantity.base-share" and subject is not None:
                 words = subject.name + words
-            area = _area(document.folded, sentence, inside, quantity)
+            area = _area(document, recognition, sentence, inside, quantity)
             period, basis = _period(document, recognition, sentence, quantity)
             found.append(Figure(quantity, words, subject, area, period, basis))
             before = (quantity, measured)
@@ -52,23 +54,59 @@ def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, lis
     return found
 
 
-def _area(folded: str, sentence: Span, inside: tuple[Mention, ...], quantity: Quantity) -> Mention | None:
-    """The place a figure holds for: the one right before it, else the subject of its sentence, else None."""
-    divisions = [m for m in inside if is_a(m, "AdministrativeDivision") and m.span.end <= quantity.span.start]
+def _area(
+    document: Document, recognition: Recognition, sentence: Span, inside: tuple[Mention, ...], quantity: Quantity
+) -> Mention | None:
+    """The place a figure holds for: the one right before it, else the subject of its sentence, else None.
+
+    A sentence without a place of its own goes on about the village or town that an earlier one of its paragraph is
+    about: 在下陂村,…。公司为周边村民提供岗位85个。
+    """
+    folded = document.folded
+    points = [m.end() for m in _POINT.finditer(folded, sentence.start, quantity.span.start)]
+    point = points[-1] if points else sentence.start
+    divisions = [
+        m
+        for m in inside
+        if point <= m.span.start and m.span.end <= quantity.span.start and is_a(m, "AdministrativeDivision")
+    ]
     for mention in reversed(divisions):
         if _GAP.match(folded[mention.span.end : quantity.span.start]):
             return mention
+    subject = _subject(folded, point, sentence.end, divisions)
+    if subject is not None or divisions or points:
+        return subject
+    paragraph = document.segment_at(sentence.start)
+    if paragraph is None or _wider().search(folded[sentence.start : quantity.span.start]):
+        return None
+    for earlier in reversed([s for s in document.sentences if paragraph.span.start <= s.start < sentence.start]):
+        named = [m for m in recognition.mentions if earlier.holds(m.span) and is_a(m, "AdministrativeDivision")]
+        if named or _wider().search(earlier.cut(folded)):
+            subject = _subject(folded, earlier.start, earlier.end, named)
+            small = subject is not None and (is_a(subject, "Village") or is_a(subject, "Township"))
+            return subject if small else None
+    return None
+
+
+def _subject(folded: str, start: int, end: int, divisions: list[Mention]) -> Mention | None:
+    """The division that the words from `start` to `end`, or the last part of them that has one, are about."""
     subject: Mention | None = None
     for mention in divisions:
-        front = folded[sentence.start : mention.span.start]
+        front = folded[start : mention.span.start]
         if subject is not None and mention.span.start == subject.span.end:
             subject = mention  # 白马镇柳沟村: the smaller one acts
         elif _SUBJECT_BEFORE.search(front) and not front.endswith("、"):
             subject = mention
         # 民主镇、蔺河镇等6个镇 is told of all of them, so of the area around them.
-        if subject is mention and regex.match("、|等|和", folded[mention.span.end : mention.span.end + 1]):
+        # 北京市顺义区投入协作资金 is told of those who receive it.
+        if subject is mention and _SET_ASIDE.match(folded, mention.span.end, end):
             subject = None
     return subject
+
+
+@cache
+def _wider() -> regex.Pattern[str]:
+    return regex.compile(r"^全年|(?:全|我|该|本)[省市州盟县旗区]|各[乡镇县市区]|县里|[省市县]委|[省市县]政府")
 
 
 def _period(
