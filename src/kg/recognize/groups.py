@@ -86,11 +86,19 @@ def _nouns_before(tokens: list[Token], last: int, start: int) -> int:
     for steps in range(4):
         before = tokens[place - 1] if place > 0 else None
         if before is None or is_border(before) or before.tag == "ns":
+            while tokens[place].start < start and _opens_none(tokens[place]):
+                place += 1
             return tokens[place].start
         if steps == 3 or before.tag[0] not in "nbjv":
             return start
         place -= 1
     return start
+
+
+def _opens_none(token: Token) -> bool:
+    """Whether a word cannot open a group's name: what is done to people (引育青年人才), or whose they are (全市人才)."""
+    verb = token.tag[0] == "v" and token.text not in wordlist("roles", "modifier")
+    return verb or token.text[0] in "全我该本" or token.text in organ_heads()
 
 
 def _modified(folded: str, start: int, least: int, starts: set[int]) -> int:
