@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg import __version__
+
+if TYPE_CHECKING:
+    from kg.opinions import Heard, Opinion
 
 __all__ = ["main"]
 
@@ -84,9 +88,35 @@ def build(seeds: Path, output: Path, quiet: bool) -> None:
     show_default=True,
     help="Form of the output.",
 )
+@click.option(
+    "--opinion",
+    "opinions",
+    type=click.Choice(["lac", "model"]),
+    multiple=True,
+    help="Ask somebody else too: lac (the extra `ner`, offline) or model (an endpoint; sends the text there).",
+)
+@click.option(
+    "--model-url", envvar="KG_MODEL_URL", help="Base URL of an OpenAI-compatible endpoint [KG_MODEL_URL]."
+)
+@click.option(
+    "--model", envvar="KG_MODEL", help="Name of the model there [KG_MODEL]; its key is KG_MODEL_KEY."
+)
+@click.option(
+    "--opinion-cache", "cache", type=_PATH, help="Folder that keeps the model's answers by request."
+)
 @_mended
-def extract(file: Path, form: str) -> None:
+def extract(
+    file: Path,
+    form: str,
+    opinions: tuple[str, ...],
+    model_url: str | None,
+    model: str | None,
+    cache: Path | None,
+) -> None:
     """Print the annotations of one report FILE as JSON lines, as a table, or its graph as Turtle.
+
+    With --opinion, names and figures that somebody else found are added where they stand verbatim in the report and
+    overlap nothing that was read there; their rule begins with `opinion.`.
 
     Example: kg extract seeds/taibai-2021/000_422ab341e01ff17a.txt --format table
     """
@@ -96,8 +126,10 @@ def extract(file: Path, form: str) -> None:
     from kg.read import read
     from kg.store import annotation_rows, jsonl, turtle
 
+    source = read(file)
+    asked = [_opinion(name, model_url, model, cache) for name in dict.fromkeys(opinions)]
     with Gazetteer() as gazetteer:
-        facts = run(read(file), gazetteer)
+        facts = run(source, gazetteer, asked, _tell)
     if form == "turtle":
         click.echo(turtle(assemble([facts])), nl=False)
         return
@@ -107,6 +139,24 @@ def extract(file: Path, form: str) -> None:
         return
     for row in rows:
         click.echo("\t".join(_line(row)))
+
+
+def _opinion(name: str, url: str | None, model: str | None, cache: Path | None) -> Opinion:
+    from kg.opinions import Cache, Endpoint, Lac
+
+    if name == "lac":
+        return Lac()
+    # The key comes from the environment only: other users of a machine can read the options of a command.
+    return Endpoint(
+        url or "", model or "", os.environ.get("KG_MODEL_KEY", ""), Cache(cache) if cache else None
+    )
+
+
+def _tell(heard: Heard) -> None:
+    """What became of the opinions' proposals, on the error stream: the annotations are on the other one."""
+    for rule in sorted({rule for rule, _ in heard.tally}):
+        counts = ", ".join(f"{what} {n}" for (by, what), n in heard.tally.items() if by == rule)
+        click.echo(f"{rule}: {counts}", err=True)
 
 
 def _line(row: dict[str, Any]) -> list[str]:
@@ -234,3 +284,35 @@ def view(graph: Path, output: Path, title: str | None) -> None:
     heading = title or min((str(t) for t in found.objects(None, DCTERMS.title)), default=graph.stem)
     save_folder(output.parent, {output.name: run(found, title=heading)})
     click.echo(str(output))
+
+
+@main.command()
+@click.argument("a", type=_PATH)
+@click.argument("b", type=_PATH)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+@_mended
+def diff(a: Path, b: Path, form: str) -> None:
+    """Show what B states and A does not, what it lacks, and what it states otherwise.
+
+    A and B are files of annotations (.jsonl), graphs (.ttl), or folders of them, compared file by file. Exit status
+    0: they state the same; 1: they differ; 2: bad usage or input.
+
+    Example: kg diff before/annotations.jsonl after/annotations.jsonl
+    """
+    from kg.diff import diff as run
+    from kg.diff import render
+
+    found = run(a, b)
+    if form == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        click.echo(render(found))
+    if found.changes:
+        sys.exit(1)
