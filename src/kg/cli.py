@@ -12,14 +12,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kg import __version__
-
-if TYPE_CHECKING:
-    from kg.opinions import Heard, Opinion
 
 __all__ = ["main"]
 
@@ -122,14 +119,17 @@ def extract(
     """
     from kg.assemble import assemble
     from kg.gazetteer import Gazetteer
+    from kg.opinions import named
     from kg.pipeline import extract as run
     from kg.read import read
     from kg.store import annotation_rows, jsonl, turtle
 
     source = read(file)
-    asked = [_opinion(name, model_url, model, cache) for name in dict.fromkeys(opinions)]
+    # The key comes from the environment only: other users of a machine can read the options of a command.
+    key = os.environ.get("KG_MODEL_KEY", "")
+    asked = [named(name, model_url or "", model or "", key, cache) for name in dict.fromkeys(opinions)]
     with Gazetteer() as gazetteer:
-        facts = run(source, gazetteer, asked, _tell)
+        facts = run(source, gazetteer, asked, lambda heard: click.echo(heard.account(), err=True))
     if form == "turtle":
         click.echo(turtle(assemble([facts])), nl=False)
         return
@@ -139,24 +139,6 @@ def extract(
         return
     for row in rows:
         click.echo("\t".join(_line(row)))
-
-
-def _opinion(name: str, url: str | None, model: str | None, cache: Path | None) -> Opinion:
-    from kg.opinions import Cache, Endpoint, Lac
-
-    if name == "lac":
-        return Lac()
-    # The key comes from the environment only: other users of a machine can read the options of a command.
-    return Endpoint(
-        url or "", model or "", os.environ.get("KG_MODEL_KEY", ""), Cache(cache) if cache else None
-    )
-
-
-def _tell(heard: Heard) -> None:
-    """What became of the opinions' proposals, on the error stream: the annotations are on the other one."""
-    for rule in sorted({rule for rule, _ in heard.tally}):
-        counts = ", ".join(f"{what} {n}" for (by, what), n in heard.tally.items() if by == rule)
-        click.echo(f"{rule}: {counts}", err=True)
 
 
 def _line(row: dict[str, Any]) -> list[str]:

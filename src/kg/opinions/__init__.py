@@ -5,6 +5,8 @@ exact match or drops it and counts it, reads numbers again with its own grammar,
 nothing that it read itself. So an opinion can add a grounded row or differ, and never change one of ours.
 """
 
+from pathlib import Path
+
 from kg.opinions.cache import Cache
 from kg.opinions.endpoint import Endpoint
 from kg.opinions.lac import Lac
@@ -28,6 +30,17 @@ __all__ = [
     "consult",
     "joined",
     "locate",
+    "named",
     "post",
     "sentences",
 ]
+
+
+def named(name: str, url: str = "", model: str = "", key: str = "", cache: Path | None = None) -> Opinion:
+    """The opinion "lac", or "model": the model of that name at a base URL, with a folder of kept answers.
+
+    Raises BadInput when it cannot be used: the extra is not installed, the model has no name, the URL is none.
+    """
+    if name == "lac":
+        return Lac()
+    return Endpoint(url, model, key, Cache(cache) if cache else None)

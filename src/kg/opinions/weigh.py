@@ -34,6 +34,13 @@ class Heard:
     tally: dict[tuple[str, str], int]
     differing: tuple[tuple[Span, str, str], ...]
 
+    def account(self) -> str:
+        """The tally in words, a line for each rule."""
+        lines: dict[str, list[str]] = {}
+        for (rule, what), count in self.tally.items():
+            lines.setdefault(rule, []).append(f"{what} {count}")
+        return "\n".join(f"{rule}: {', '.join(counts)}" for rule, counts in lines.items())
+
 
 def sentences(document: Document) -> tuple[tuple[Sentence, Span], ...]:
     """The sentences that opinions read, in order of the text: title, subtitle, body and credits; no navigation."""
