@@ -151,8 +151,8 @@ def _told(reply: Reply) -> Outcome:
         raise Unreachable(f"the model could not be asked: status {reply.status}")
     try:
         content = json.loads(reply.body)["choices"][0]["message"]["content"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        content = ""
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as e:
+        raise Unreachable("the address answers, but not as an OpenAI-compatible endpoint does") from e
     return Outcome("answer", content if isinstance(content, str) else "")
 
 

@@ -16,6 +16,8 @@ from kg.text import fold
 
 __all__ = ["fault", "locate", "reading"]
 
+# What ends a clause; only titles of documents hold it.
+_CLAUSE = regex.compile(r"[，。；！？,;!?]")
 _LETTERS = regex.compile(r"\p{L}")
 # The longest full name of a body in the genre has about 40 characters; more than this is a clause.
 _LONGEST_NAME = 60
@@ -68,5 +70,7 @@ def fault(proposal: Proposal) -> str:
         return "unknown type"
     words = proposal.quote.strip()
     if len(words) > _LONGEST_NAME or len(_LETTERS.findall(words)) < 2:
+        return "no name"
+    if proposal.type != "Document" and _CLAUSE.search(words):
         return "no name"
     return ""

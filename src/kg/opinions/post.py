@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import IO, Any
+from typing import Any
 
 from kg.errors import KgError
 
@@ -34,7 +34,7 @@ class TooLarge(Exception):
 
 
 class Reply:
-    """A status of HTTP with the bytes of its body."""
+    """A status of HTTP with the bytes of its body, which is left unread where the status tells of an error."""
 
     def __init__(self, status: int, body: bytes) -> None:
         self.status, self.body = status, body
@@ -77,7 +77,7 @@ def post(
         except urllib.error.HTTPError as e:
             with e:
                 if e.code not in _AGAIN:
-                    return Reply(e.code, _read(e, largest, timeout))
+                    return Reply(e.code, b"")
                 reason, pause = f"status {e.code}", e.headers.get("Retry-After", "")
         except (OSError, http.client.HTTPException) as e:
             reason = "no answer in time" if isinstance(e, TimeoutError) else str(getattr(e, "reason", e))
@@ -86,17 +86,18 @@ def post(
     raise Unreachable(f"the model at {request.host} could not be asked: {reason} ({_TRIES} tries)")
 
 
-def _read(answer: IO[bytes], largest: int, timeout: float) -> bytes:
+def _read(answer: http.client.HTTPResponse, largest: int, timeout: float) -> bytes:
     """The body, within limits: a server that sends one byte a second must not hold us for ever."""
     end = time.monotonic() + timeout
-    read = getattr(answer, "read1", answer.read)
     found = bytearray()
-    while chunk := read(65536):
+    while chunk := answer.read1(65536):
         found += chunk
         if len(found) > largest:
             raise TooLarge
         if time.monotonic() > end:
             raise TimeoutError
+    if answer.length:  # the connection broke before all that was told had come
+        raise http.client.IncompleteRead(b"", answer.length)
     return bytes(found)
 
 

@@ -16,9 +16,9 @@ from kg.opinions.proposals import FIGURE, Opinion, Proposal, Sentence
 
 __all__ = ["Heard", "consult", "joined", "sentences"]
 
-# Why our own account says that a numeral counts nothing, where an opinion may know better. A date, an ordinal or a
-# number of a list is one by a written rule.
-_OPEN = ("", "no unit", "indefinite", "word")
+# Why our own account says that a numeral counts nothing, where an opinion may know better: "name" is also said of
+# every quotation that is no name we know. A date, an ordinal or a number of a list is one by a written rule.
+_OPEN = ("", "no unit", "indefinite", "word", "name")
 
 
 @dataclass(frozen=True)
