@@ -117,8 +117,8 @@ def serving(scenario: str) -> Iterator[Stub]:
 
 @pytest.fixture
 def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuses every connection and every look-up of a name that would leave this machine; no proxy is used."""
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
+    """Refuses every connection and every look-up of a name that would leave this machine; no proxy and no model of the user's is used."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "kg_model_url", "kg_model", "kg_model_key"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     connect, look_up = socket.socket.connect, socket.getaddrinfo
