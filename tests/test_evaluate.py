@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from kg.cli import main
 from kg.errors import BadInput
 from kg.evaluate import Score, evaluate, gold_files, read_gold, read_rows
 
@@ -250,3 +252,12 @@ def test_rows_file_not_readable(tmp_path: Path) -> None:
     (tmp_path / "bytes.jsonl").write_bytes(b"\xff")
     with pytest.raises(BadInput, match=r"bytes\.jsonl: not UTF-8 at byte 0"):
         read_rows(tmp_path / "bytes.jsonl")
+
+
+def test_the_command_finds_texts_beside_their_gold() -> None:
+    gold = Path(__file__).parent / "gold"
+    result = CliRunner().invoke(main, ["evaluate", str(gold), "--json"])
+    assert result.exit_code == 0, result.output
+    scores = [json.loads(line) for line in result.output.splitlines()]
+    assert len(scores) == len(list(gold.glob("*.json"))) > 3
+    assert {score["ungrounded"] for score in scores} == {0}

@@ -1,4 +1,4 @@
-"""Scores against gold annotations may not fall below those frozen in tests/gold/scores.json.
+"""Scores against gold annotations may not fall below those frozen in tests/data/scores.json.
 
 The gold files of the shared folder are used where it exists; the project's own stand beside the scores.
 """
@@ -19,7 +19,7 @@ from kg.store import annotation_rows
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "shared"
-FROZEN: dict[str, dict[str, Any]] = json.loads((HERE / "gold" / "scores.json").read_text(encoding="utf-8"))
+FROZEN: dict[str, dict[str, Any]] = json.loads((HERE / "data" / "scores.json").read_text(encoding="utf-8"))
 
 
 def gold_and_text(name: str) -> tuple[Path, Path]:

@@ -88,6 +88,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "end": quantity.span.end,
                 "quote": quantity.span.cut(text),
             }
+            | _opinions((quantity.rule,))
         )
     for relation in facts.relations:
         rows.append(
@@ -115,7 +116,13 @@ def _entity_row(entity: Entity, text: str) -> dict[str, Any]:
         "name": entity.name,
         "aliases": list(entity.aliases),
         "mentions": [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in entity.mentions],
-    }
+    } | _opinions(entity.rules)
+
+
+def _opinions(rules: Iterable[str]) -> dict[str, Any]:
+    """The second opinions that a row owes something to, so that it can be told apart; no key without one."""
+    found = [rule for rule in rules if rule.startswith("opinion.")]
+    return {"opinions": found} if found else {}
 
 
 def _number(value: Decimal) -> int | float:

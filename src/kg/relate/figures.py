@@ -17,7 +17,9 @@ __all__ = ["read_figures"]
 _ATTRIBUTIVE = regex.compile(r"^[^,。;]{0,6}(?:的(?!$)|第\p{Han}+批)")
 _SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$")
 _POINT = regex.compile(r"(?<=[,;:。 ])(?:其?[一二三四五六七八九十]是)")
-_SET_ASIDE = regex.compile(r"[、等和]|[^,。;]{0,8}(?:协作|帮扶|对口|援助|支援|援建)(?:资金|项目|财政|省|市|县|区|单位)")
+_SET_ASIDE = regex.compile(
+    r"[、等和]|[^,。;]{0,8}(?:协作|帮扶|对口|援助|支援|援建)(?:资金|项目|财政|省|市|县|区|单位)"
+)
 _GAP = regex.compile(r"^(?:共有?|有|的|现有|各|累计|共计|范围内|内|上下|现|辖|下辖|)$")
 
 
@@ -55,7 +57,11 @@ def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, lis
 
 
 def _area(
-    document: Document, recognition: Recognition, sentence: Span, inside: tuple[Mention, ...], quantity: Quantity
+    document: Document,
+    recognition: Recognition,
+    sentence: Span,
+    inside: tuple[Mention, ...],
+    quantity: Quantity,
 ) -> Mention | None:
     """The place a figure holds for: the one right before it, else the subject of its sentence, else None.
 
@@ -79,8 +85,12 @@ def _area(
     paragraph = document.segment_at(sentence.start)
     if paragraph is None or _wider().search(folded[sentence.start : quantity.span.start]):
         return None
-    for earlier in reversed([s for s in document.sentences if paragraph.span.start <= s.start < sentence.start]):
-        named = [m for m in recognition.mentions if earlier.holds(m.span) and is_a(m, "AdministrativeDivision")]
+    for earlier in reversed(
+        [s for s in document.sentences if paragraph.span.start <= s.start < sentence.start]
+    ):
+        named = [
+            m for m in recognition.mentions if earlier.holds(m.span) and is_a(m, "AdministrativeDivision")
+        ]
         if named or _wider().search(earlier.cut(folded)):
             subject = _subject(folded, earlier.start, earlier.end, named)
             small = subject is not None and (is_a(subject, "Village") or is_a(subject, "Township"))

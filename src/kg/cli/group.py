@@ -1,0 +1,42 @@
+"""The group `kg`, and what every command shares: kinds of parameters, and errors turned into messages."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import __version__
+
+__all__ = ["PATH", "main", "mended"]
+
+PATH = click.Path(path_type=Path)
+
+
+def mended(command: Callable[..., None]) -> Callable[..., None]:
+    """Turns errors that the user can mend into one line and the right exit status."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        from kg.errors import KgError
+
+        try:
+            command(*args, **options)
+        except KgError as e:
+            click.echo("kg: " + " ".join(str(e).split()), err=True)
+            sys.exit(1 if type(e).__name__ == "NotValid" else 2)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Knowledge graphs from Chinese county reports: every fact with its words, every number accounted for.
+
+    Example: kg build seeds -o exports
+    """
