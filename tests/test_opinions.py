@@ -223,7 +223,7 @@ def test_everything_proposed_leaves_a_valid_graph_with_every_own_row(text: str) 
 def test_an_added_figure_is_measured_by_our_own_rules_and_accounted_for() -> None:
     facts, _ = read(REPORT, Said(told("20", "场", "20场", "s3")))
     (row,) = (r for r in annotation_rows(facts) if "opinions" in r)
-    assert (row["value"], row["unit"], row["area"], row["basis"]) == (20, "场", "眉县", "inferred")
+    assert (row["value"], row["unit"], row["area"], row["basis"]) == (20, "场", "眉县", "undated")
     told_of = {n.span.cut(REPORT): figure for n, figure in facts.numerals}
     assert told_of["20"].startswith("figure_")
     graph = assemble([facts])

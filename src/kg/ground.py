@@ -29,6 +29,7 @@ from kg.model import (
     Recognition,
     Relation,
     Span,
+    SpanIndex,
 )
 from kg.ontology import KG, annotation_type
 from kg.rulebook import lexicon, rules
@@ -69,6 +70,7 @@ def ground(
             id_ = statement_id(resolver.report, *key[:3], link.span.start, link.span.end)
             relations.setdefault(key, Relation(id_, *key[:3], link.span, link.rule))
     found = tuple(_figure_row(resolver, f, home) for f in figures)
+    figures_at = SpanIndex(found, lambda row: row[1].quantity.span)
     return Facts(
         document=document,
         report_id=resolver.report,
@@ -77,7 +79,7 @@ def ground(
         entities=entities,
         relations=tuple(sorted(relations.values(), key=lambda r: (r.span, r.predicate, r.subject, r.object))),
         figures=found,
-        numerals=tuple((n, _figure_of(n, found)) for n in recognition.numerals),
+        numerals=tuple((n, _figure_of(n, figures_at)) for n in recognition.numerals),
     )
 
 
@@ -89,8 +91,8 @@ def _figure_row(resolver: _Resolver, figure: Figure, home: Division | None) -> t
     return local, figure, about, area
 
 
-def _figure_of(numeral: Numeral, figures: tuple[tuple[str, Figure, str, str], ...]) -> str:
-    return next((i for i, f, _, _ in figures if f.quantity.span.overlaps(numeral.span)), "")
+def _figure_of(numeral: Numeral, figures: SpanIndex[tuple[str, Figure, str, str]]) -> str:
+    return next((row[0] for row in figures.overlapping(numeral.span)), "")
 
 
 def plain_name(name: str, type_: str) -> str:

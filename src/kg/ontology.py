@@ -134,6 +134,7 @@ def _upwards(iri: URIRef, link: URIRef) -> Iterator[URIRef]:
             waiting += sorted(o for o in vocabulary().objects(node, link) if isinstance(o, URIRef))
 
 
+@cache
 def annotation_type(cls: URIRef) -> tuple[str, str | None]:
     """Type and subtype of a class in the annotations file: `kg:County` gives ("Place", "County")."""
     graph = vocabulary()

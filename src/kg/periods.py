@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
+
 import regex
 
-from kg.model import Document, Period, Span
+from kg.model import Document, Period, Span, SpanIndex
 from kg.rulebook import Rule, rules
 
 __all__ = ["read_periods", "report_year", "section_year"]
@@ -24,12 +27,14 @@ _HEADING_YEAR = regex.compile(
 
 def read_periods(folded: str, rule: Rule | None = None) -> tuple[Period, ...]:
     """The periods of a folded text in order, none overlapping; an earlier rule wins over a later one."""
-    found: list[Period] = []
+    found = list[Period]()
+    taken = SpanIndex(found, lambda p: p.span)
     for reader in (rule,) if rule else rules("periods"):
         for match in reader.pattern.finditer(folded):
             span = Span(*match.span())
-            if not any(p.span.overlaps(span) for p in found):
+            if not taken.overlapping(span):
                 found.append(Period(span, _value(reader, match), reader.name))
+                taken.add(found[-1])
     return tuple(sorted(found, key=lambda p: p.span))
 
 
@@ -62,23 +67,21 @@ def section_year(folded: str, place: int) -> str:
     A heading is a short line without a closing mark; the last one above the place that states a year counts:
     一、2023年工作回顾 dates the figures below it, until 二、2024年工作安排. The first line is the title and dates all.
     """
-    found = ""
-    for line in _LINE.finditer(folded, 0, place):
+    headings = _headings(folded)
+    above = bisect_left(headings, (place, ""))
+    return headings[above - 1][1] if above else ""
+
+
+@lru_cache(maxsize=16)
+def _headings(folded: str) -> tuple[tuple[int, str], ...]:
+    """Where each line below the first that heads a section of a year ends, with that year."""
+    found = list[tuple[int, str]]()
+    for n, line in enumerate(_LINE.finditer(folded)):
         words = line[0].strip()
         year = _HEADING_YEAR.search(words)
-        if (
-            year
-            and line.start() > _first_line_end(folded)
-            and len(words) <= 40
-            and words[-1] not in "。;,:!?、)"
-        ):
-            found = year[1]
-    return found
-
-
-def _first_line_end(folded: str) -> int:
-    first = _LINE.search(folded)
-    return first.end() if first else 0
+        if n and year and len(words) <= 40 and words[-1] not in "。;,:!?、)":
+            found.append((line.end(), year[1]))
+    return tuple(found)
 
 
 def report_year(document: Document) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from kg.model import Quantity, Span
+from kg.model import Quantity, Span, SpanIndex
 from kg.ontology import units
 from kg.rulebook import Rule, rules
 from kg.text import fold, parse_number, plain
@@ -65,17 +65,17 @@ def read_quantities(
 
     An earlier rule of `rules/quantities.toml` wins over a later one.
     """
-    blocked, found = list(taken), list[Quantity]()
+    blocked, found = SpanIndex(taken, lambda span: span), list[Quantity]()
+    read = SpanIndex(found, lambda q: q.span)
     for reader in (rule,) if rule else rules("quantities"):
         for match in reader.pattern.finditer(folded):
             numeral = Span(match.start("n"), _end_of_number(match))
-            if any(numeral.overlaps(b) for b in blocked) or any(
-                Span(*match.span()).overlaps(q.span) for q in found
-            ):
+            if blocked.overlapping(numeral) or read.overlapping(Span(*match.span())):
                 continue
             quantity = _quantity(reader, match, numeral, folded)
             if quantity is not None:
                 found.append(quantity)
+                read.add(quantity)
     return tuple(sorted(found, key=lambda q: q.span))
 
 

@@ -13,7 +13,8 @@ Glossary, with words to avoid:
 
 from kg.model.facts import Entity, Facts, Relation
 from kg.model.reading import Division, Figure, Link, Mention, Numeral, Period, Quantity, Recognition
-from kg.model.text import Document, Header, HeaderField, Segment, Source, Span, Table
+from kg.model.spans import Span, SpanIndex
+from kg.model.text import Document, Header, HeaderField, Segment, Source, Table
 
 __all__ = [
     "Division",
@@ -33,5 +34,6 @@ __all__ = [
     "Segment",
     "Source",
     "Span",
+    "SpanIndex",
     "Table",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.model.reading import Figure, Numeral
-from kg.model.text import Document, Span
+from kg.model.spans import Span
+from kg.model.text import Document
 
 __all__ = ["Entity", "Facts", "Relation"]
 

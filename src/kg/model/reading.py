@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from kg.model.text import Span
+from kg.model.spans import Span, SpanIndex
 
 __all__ = ["Division", "Figure", "Link", "Mention", "Numeral", "Period", "Quantity", "Recognition"]
 
@@ -120,7 +121,7 @@ class Division:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recognition:
     """What was recognized in a document, before anything is related or resolved.
 
@@ -133,3 +134,18 @@ class Recognition:
     numerals: tuple[Numeral, ...]
     line: tuple[Division, ...]
     year: str
+
+    @cached_property
+    def mentions_at(self) -> SpanIndex[Mention]:
+        """The mentions by place."""
+        return SpanIndex(self.mentions, lambda m: m.span)
+
+    @cached_property
+    def quantities_at(self) -> SpanIndex[Quantity]:
+        """The quantities by place."""
+        return SpanIndex(self.quantities, lambda q: q.span)
+
+    @cached_property
+    def periods_at(self) -> SpanIndex[Period]:
+        """The periods by place."""
+        return SpanIndex(self.periods, lambda p: p.span)

@@ -5,38 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Document", "Header", "HeaderField", "Segment", "Source", "Span", "Table"]
+from kg.model.spans import Span, SpanIndex
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Code points `start` to `end` (not included) of a report's text, as in RFC 5147 `char=start,end`."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise ValueError(f"a span must hold at least one character: {self.start}–{self.end}")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def cut(self, text: str) -> str:
-        """The words of the span: `Span(0, 2).cut("清河县")` is "清河"."""
-        return text[self.start : self.end]
-
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two share a character."""
-        return self.start < other.end and other.start < self.end
-
-    def holds(self, other: Span) -> bool:
-        """Whether the other lies inside."""
-        return self.start <= other.start and other.end <= self.end
-
-    def through(self, other: Span) -> Span:
-        """The smallest span that holds both."""
-        return Span(min(self.start, other.start), max(self.end, other.end))
+__all__ = ["Document", "Header", "HeaderField", "Segment", "Source", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +81,20 @@ class Document:
 
     def segment_at(self, place: int) -> Segment | None:
         """The segment that holds a character, if any."""
-        return next((s for s in self.segments if s.span.start <= place < s.span.end), None)
+        return next(iter(self._segments.around(Span(place, place + 1))), None)
+
+    def sentence_around(self, span: Span) -> Span | None:
+        """The sentence that holds a span, if any."""
+        return next(iter(self._sentences.around(span)), None)
+
+    def sentences_inside(self, span: Span) -> list[Span]:
+        """The sentences that lie inside a span, in order."""
+        return self._sentences.inside(span)
+
+    @cached_property
+    def _segments(self) -> SpanIndex[Segment]:
+        return SpanIndex(self.segments, lambda s: s.span)
+
+    @cached_property
+    def _sentences(self) -> SpanIndex[Span]:
+        return SpanIndex(self.sentences, lambda s: s)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from kg.model import Mention, Span
+from kg.model import Mention, Span, SpanIndex
 from kg.rulebook import Rule, lexicon, rules
 
 __all__ = ["introduced_names", "read_aliases", "read_back_references"]
@@ -26,6 +26,7 @@ def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...
     """
     found: dict[Span, Mention] = {}
     listed = list(mentions)
+    index = SpanIndex(listed, lambda m: m.span)
     for rule in rules("aliases"):
         for match in rule.pattern.finditer(folded):
             named = [m for m in listed if m.span.end in (match.start(), match.start() - 1)]
@@ -33,7 +34,7 @@ def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...
                 full = max(named, key=lambda m: len(m.span))
                 for place in regex.finditer(regex.escape(match["name"]), folded[match.start() :]):
                     span = Span(match.start() + place.start(), match.start() + place.end())
-                    if not any(m.span.holds(span) and m.span != span for m in listed):
+                    if all(m.span == span for m in index.around(span)):
                         found[span] = Mention(
                             span, full.cls, full.name, rule.name, full.code, full.candidates
                         )
@@ -43,6 +44,7 @@ def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...
 def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Heads that point back to the one body of that head named before: 领导小组下设办公室."""
     listed = sorted(mentions, key=lambda m: m.span)
+    index = SpanIndex(listed, lambda m: m.span)
     for cls, words in lexicon("heads")["back"].items():
         for word in words.split():
             pattern = regex.compile(
@@ -50,7 +52,7 @@ def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[M
             )
             for match in pattern.finditer(folded):
                 span = Span(*match.span())
-                if any(m.span.overlaps(span) for m in listed):
+                if index.overlapping(span):
                     continue
                 before = {
                     m.name: m

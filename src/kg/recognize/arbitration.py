@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kg.model import Document, Mention, Span
+from kg.model import Document, Mention, Span, SpanIndex
 from kg.ontology import KG, class_chain
 from kg.recognize.marks import quoted_spans
 
@@ -36,34 +36,35 @@ def arbitrate(
     titles = [m for m in quoted if m.rule == "mark.title"]
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]
-    closed = [m for m in (*names, *inner) if m.cls in _CLOSED]
-    quotations = quoted_spans(document.folded)
+    closed = _index(m for m in (*names, *inner) if m.cls in _CLOSED)
+    quotations = SpanIndex(quoted_spans(document.folded), lambda span: span)
+    titles_at, inner_at = _index(titles), _index(inner)
     for mention in names:
-        if _closed_by(mention, titles) or _in_navigation(document, mention.span):
+        if _closed_by(mention, titles_at) or _in_navigation(document, mention.span):
             continue
-        if any(q.holds(mention.span) for q in quotations):  # part of a slogan: “点题培训+案例讲解”
+        if quotations.around(mention.span):  # part of a slogan: “点题培训+案例讲解”
             continue
-        held = [m for m in inner if mention.span.holds(m.span)]
+        held = inner_at.inside(mention.span)
         if held and mention.cls not in _CLOSED and _program(mention):
             # The quoted name is the name; the longer words are one more mention of it.
             kept.append(replace(mention, name=held[-1].name, cls=held[-1].cls))
-        elif not any(m.span.overlaps(mention.span) for m in inner):
+        elif not inner_at.overlapping(mention.span):
             kept.append(mention)
     kept = _without_doubles(kept)
     for mention in places:
         if not (
-            _closed_by(mention, titles)
+            _closed_by(mention, titles_at)
             or (mention.rule != "place.relative" and _closed_by(mention, closed))
             or _in_navigation(document, mention.span)
         ):
             kept.append(mention)
-    kept += [m for m in people if not _in_navigation(document, m.span) and not _closed_by(m, titles)]
-    named = [m for m in kept if m.cls == "Person"]
-    documents = [m for m in kept if m.cls == "Document"]
+    kept += [m for m in people if not _in_navigation(document, m.span) and not _closed_by(m, titles_at)]
+    named = _index(m for m in kept if m.cls == "Person")
+    documents = _index(m for m in kept if m.cls == "Document")
     for mention in groups:
-        if _closed_by(mention, [*documents, *closed]) or any(m.span.overlaps(mention.span) for m in named):
+        if _closed_by(mention, documents) or _closed_by(mention, closed) or named.overlapping(mention.span):
             continue
-        if not any(m.span.overlaps(mention.span) and not _nests(mention, m) for m in inner):
+        if all(_nests(mention, m) for m in inner_at.overlapping(mention.span)):
             kept.append(mention)
     return tuple(sorted(set(kept), key=lambda m: (m.span, m.cls, m.name)))
 
@@ -71,10 +72,11 @@ def arbitrate(
 def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
     """A name that begins with another one is two: 清河镇文化节 and its 半程马拉松比赛."""
     listed = list(names)
+    index = _index(listed)
     for mention in listed:
         shorter = [
             o
-            for o in listed
+            for o in index.inside(mention.span)
             if o.cls == mention.cls == "Activity"
             and o.span.start == mention.span.start
             and o.span.end < mention.span.end
@@ -96,8 +98,12 @@ def _nests(inside: Mention, outside: Mention) -> bool:
     return outside.span.holds(inside.span) or inside.span.holds(outside.span)
 
 
-def _closed_by(mention: Mention, others: list[Mention]) -> bool:
-    return any(o.span != mention.span and o.span.holds(mention.span) for o in others)
+def _index(mentions: Iterable[Mention]) -> SpanIndex[Mention]:
+    return SpanIndex(mentions, lambda m: m.span)
+
+
+def _closed_by(mention: Mention, others: SpanIndex[Mention]) -> bool:
+    return any(o.span != mention.span for o in others.around(mention.span))
 
 
 def _in_navigation(document: Document, span: Span) -> bool:
@@ -108,17 +114,13 @@ def _in_navigation(document: Document, span: Span) -> bool:
 def _without_doubles(mentions: list[Mention]) -> list[Mention]:
     """One mention for one span, and none that crosses the border of a longer one of a closed kind."""
     found: dict[Span, Mention] = {}
+    found_at = _index(())
     for mention in sorted(mentions, key=lambda m: (-len(m.span), m.rule.startswith("name."), m.cls)):
         if mention.span in found:
             continue
-        crossing = [
-            o for o in found.values() if o.span.overlaps(mention.span) and not o.span.holds(mention.span)
-        ]
-        inside = [
-            o
-            for o in found.values()
-            if o.span.holds(mention.span) and o.cls == mention.cls and o.cls in _CLOSED
-        ]
+        crossing = [o for o in found_at.overlapping(mention.span) if not o.span.holds(mention.span)]
+        inside = [o for o in found_at.around(mention.span) if o.cls == mention.cls and o.cls in _CLOSED]
         if not crossing and not inside:
             found[mention.span] = mention
+            found_at.add(mention)
     return list(found.values())

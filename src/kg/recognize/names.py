@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from kg.model import Mention, Span
+from kg.model import Mention, Span, SpanIndex
 from kg.ontology import KG, class_chain
 from kg.recognize.tokens import Token, head_at, heads, is_border, longest, relative_places, tokens_of
 from kg.rulebook import lexicon, wordlist
@@ -109,7 +109,8 @@ def read_names(
 ) -> tuple[Mention, ...]:
     """Organizations, programs and documents by their last noun. `barriers` are spans that no name may cross."""
     found: list[Mention] = []
-    fixed, known = tuple(barriers), tuple(m.span for m in places)
+    fixed = SpanIndex(barriers, lambda span: span)
+    known = SpanIndex((m.span for m in places), lambda span: span)
     for sentence in sentences:
         tokens = tokens_of(folded, sentence, fixed, known)
         for last in range(len(tokens)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from kg.model import Document, Mention, Numeral, Period, Quantity, Span
+from kg.model import Document, Mention, Numeral, Period, Quantity, Span, SpanIndex
 from kg.rulebook import Rule, rules
 from kg.text import words
 
@@ -47,12 +47,22 @@ def account(
     borders = _borders(document)
     told = {n.span.start: n.reason for n in uncounted}
     addresses = [Span(*m.span()) for m in _ADDRESS.finditer(folded)]
+    claims = (
+        SpanIndex((q.span for q in quantities), _itself),
+        SpanIndex((p.span for p in periods), _itself),
+        SpanIndex(addresses, _itself),
+        SpanIndex((m.span for m in mentions), _itself),
+    )
     found = []
     for match in _NUMERAL.finditer(folded):
         span = Span(*match.span())
-        reason = _reason(document, span, quantities, periods, mentions, addresses, borders)
+        reason = _reason(document, span, claims, borders)
         found.append(Numeral(span, told.get(span.start, reason) if reason else reason))
     return tuple(found)
+
+
+def _itself(span: Span) -> Span:
+    return span
 
 
 def _borders(document: Document) -> set[int]:
@@ -66,25 +76,23 @@ def _borders(document: Document) -> set[int]:
 def _reason(
     document: Document,
     span: Span,
-    quantities: tuple[Quantity, ...],
-    periods: tuple[Period, ...],
-    mentions: tuple[Mention, ...],
-    addresses: list[Span],
+    claims: tuple[SpanIndex[Span], ...],
     borders: set[int],
 ) -> str:
+    quantities, periods, addresses, mentions = claims
     folded = document.folded
-    if any(q.span.overlaps(span) for q in quantities):
+    if quantities.overlapping(span):
         return ""
     segment = document.segment_at(span.start)
     if segment is None or segment.kind == "navigation":
         return "navigation"
-    if any(p.span.overlaps(span) for p in periods):
+    if periods.overlapping(span):
         return "date"
-    if any(a.overlaps(span) for a in addresses):
+    if addresses.overlapping(span):
         return "address"
     if _ORDINAL_BEFORE.search(folded, max(0, span.start - 3), span.start):
         return "ordinal"
-    if any(m.span.overlaps(span) for m in mentions):
+    if mentions.overlapping(span):
         return "name"
     if segment.kind in ("meta", "credit", "signature"):
         return "header"

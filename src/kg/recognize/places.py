@@ -13,7 +13,7 @@ import regex
 
 from kg.gazetteer import Gazetteer
 from kg.model import Division, Document, Mention, Span
-from kg.recognize.scope import Scope, accident, national, occurrences, standing_alone
+from kg.recognize.scope import Names, Scope, accident, national, occurrences, standing_alone
 from kg.rulebook import Rule, lexicon, rules, wordlist
 from kg.text import words
 
@@ -23,7 +23,7 @@ __all__ = ["read_places", "read_unlisted"]
 def read_places(document: Document, scope: Scope, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Every place of the text that the gazetteer knows, and the relative names (全县) that the scope resolves."""
     text = document.folded
-    names = dict(national(gazetteer)[0])
+    names = Names(national(gazetteer)[0])
     named = {d.code for d in scope.line} | {c.division.code for c in scope.counties}
     above = {d.code: d for c in scope.counties for d in gazetteer.containing(c.division)}
     above |= {d.code: d for d in scope.line} | {c.division.code: c.division for c in scope.counties}

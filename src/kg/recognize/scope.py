@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import regex
 
@@ -15,9 +15,19 @@ from kg.model import Division, Document, Span
 from kg.rulebook import wordlist
 from kg.text import Word, words
 
-__all__ = ["Scope", "accident", "find_scope", "national", "occurrences", "standing_alone"]
+__all__ = ["Names", "Scope", "accident", "find_scope", "national", "occurrences", "standing_alone"]
 
-_LONGEST = 12
+
+class Names(dict[str, tuple[Division, ...]]):
+    """Names of divisions, of two characters and more, with the divisions that each can mean. Not changed once used."""
+
+    @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """The lengths of the names that begin with two characters, the longest first."""
+        found: dict[str, set[int]] = {}
+        for name in self:
+            found.setdefault(name[:2], set()).add(len(name))
+        return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,9 @@ class Scope:
 
 
 @cache
-def national(
-    gazetteer: Gazetteer,
-) -> tuple[dict[str, tuple[Division, ...]], dict[str, tuple[Division, ...]]]:
+def national(gazetteer: Gazetteer) -> tuple[Names, Names]:
     """Full names and short names of provinces, prefectures and counties."""
-    full, short = dict[str, tuple[Division, ...]](), dict[str, tuple[Division, ...]]()
+    full, short = Names(), Names()
     generic = wordlist("places", "generic")
     for division in (*gazetteer.provinces, *gazetteer.prefectures, *gazetteer.counties):
         spell = {"Province": province_names, "Prefecture": prefecture_names}.get(division.level)
@@ -58,13 +66,11 @@ def national(
     return full, short
 
 
-def occurrences(
-    text: str, names: dict[str, tuple[Division, ...]]
-) -> Iterator[tuple[Span, tuple[Division, ...]]]:
+def occurrences(text: str, names: Names) -> Iterator[tuple[Span, tuple[Division, ...]]]:
     """Where names of a table stand in a text, leftmost and longest first, with the divisions they can mean."""
-    place = 0
+    lengths, place = names.lengths, 0
     while place < len(text):
-        for length in range(min(_LONGEST, len(text) - place), 1, -1):
+        for length in lengths.get(text[place : place + 2], ()):
             found = names.get(text[place : place + length])
             if found:
                 yield Span(place, place + length), found
@@ -177,7 +183,7 @@ def _division_in_title(document: Document, counties: list[County]) -> Division |
         if field is None:
             continue
         for county in counties:
-            names = {d.name: county.named(d.name) for d in (*county.villages, *county.towns)}
+            names = Names({d.name: county.named(d.name) for d in (*county.villages, *county.towns)})
             for _, found in occurrences(field.value, names):
                 if len(found) == 1:
                     return found[0]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from kg.model import Mention, Span
+from kg.model import Mention, Span, SpanIndex
 from kg.rulebook import lexicon, wordlist
 from kg.text import words
 
@@ -84,7 +84,7 @@ def relative_places() -> frozenset[str]:
 
 
 def tokens_of(
-    folded: str, sentence: Span, barriers: tuple[Span, ...], places: tuple[Span, ...] = ()
+    folded: str, sentence: Span, barriers: SpanIndex[Span], places: SpanIndex[Span] | None = None
 ) -> list[Token]:
     """The words of a sentence. Claimed spans are tokens tagged `!`; short quotations are one word tagged `n`.
 
@@ -94,7 +94,7 @@ def tokens_of(
 
     found: list[Token] = []
     place = sentence.start
-    inside = sorted(b for b in barriers if b.overlaps(sentence))
+    inside = sorted(barriers.overlapping(sentence))
     pieces: list[tuple[int, int, bool]] = []
     for barrier in inside:
         if barrier.start > place:
@@ -126,9 +126,9 @@ def tokens_of(
                 found.append(Token(token.start, token.start + 1, word.text[0], "p"))
                 token = Token(token.start + 1, token.end, word.text[1:], word.tag)
             found.append(token)
-    inside = [p for p in places if p.overlaps(sentence)]
+    known = places.overlapping(sentence) if places is not None else []
     found = [
-        replace(t, tag="ns") if any(p.start <= t.start and t.end <= p.end for p in inside) else t
+        replace(t, tag="ns") if any(p.start <= t.start and t.end <= p.end for p in known) else t
         for t in found
     ]
     return list(_heads_joined(list(_localizers_cut(list(_quotations_joined(found))))))
@@ -233,9 +233,10 @@ def head_at(tokens: list[Token], last: int, known: Container[str]) -> tuple[str,
 
 def longest(found: list[Mention]) -> tuple[Mention, ...]:
     """Without the names that end where a longer one ends."""
+    index = SpanIndex(found, lambda m: m.span)
     kept = [
         m
         for m in found
-        if not any(o.span != m.span and o.span.holds(m.span) and o.span.end == m.span.end for o in found)
+        if not any(o.span != m.span and o.span.end == m.span.end for o in index.around(m.span))
     ]
     return tuple(sorted(set(kept), key=lambda m: m.span))

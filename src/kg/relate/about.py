@@ -106,7 +106,7 @@ def _paid(setting: Setting) -> Mention | None:
     if setting.kind not in _SUMS:
         return None
     folded = setting.document.folded
-    numbers = {q.span.end: q.span.start for q in setting.recognition.quantities}
+    numbers = {q.span.end: q.span.start for q in setting.recognition.quantities_at.inside(setting.sentence)}
     clause = setting.clause
     groups = [m for m in setting.things if is_a(m, "PeopleGroup")]
     # 对返乡大学生,给予补贴: the recipient may stand alone in the clause before.
@@ -202,8 +202,8 @@ def _topic(setting: Setting) -> Mention | None:
     )
     topics = [
         m
-        for m in setting.recognition.mentions
-        if room and room.holds(m.span) and is_a(m, "Program", "Document")
+        for m in (setting.recognition.mentions_at.inside(room) if room else ())
+        if is_a(m, "Program", "Document")
     ]
     return topics[-1] if topics else None
 

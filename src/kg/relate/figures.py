@@ -27,7 +27,7 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
     """The figures of the body, in order."""
     found: list[Figure] = []
     for sentence, quantities in _by_sentence(document, recognition).items():
-        inside = tuple(m for m in recognition.mentions if sentence.holds(m.span))
+        inside = tuple(recognition.mentions_at.inside(sentence))
         before: tuple[Quantity, Measured] | None = None
         for n, quantity in enumerate(quantities):
             following = quantities[n + 1].span.start if n + 1 < len(quantities) else sentence.end
@@ -48,7 +48,7 @@ def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, lis
     """The quantities of the body by the sentence in which they stand."""
     found: dict[Span, list[Quantity]] = {}
     for quantity in recognition.quantities:
-        sentence = next((s for s in document.sentences if s.holds(quantity.span)), None)
+        sentence = document.sentence_around(quantity.span)
         if sentence is None and any(b.span.holds(quantity.span) for b in document.body):
             sentence = quantity.span
         if sentence is not None:
@@ -85,12 +85,8 @@ def _area(
     paragraph = document.segment_at(sentence.start)
     if paragraph is None or _wider().search(folded[sentence.start : quantity.span.start]):
         return None
-    for earlier in reversed(
-        [s for s in document.sentences if paragraph.span.start <= s.start < sentence.start]
-    ):
-        named = [
-            m for m in recognition.mentions if earlier.holds(m.span) and is_a(m, "AdministrativeDivision")
-        ]
+    for earlier in reversed([s for s in document.sentences_inside(paragraph.span) if s < sentence]):
+        named = [m for m in recognition.mentions_at.inside(earlier) if is_a(m, "AdministrativeDivision")]
         if named or _wider().search(earlier.cut(folded)):
             subject = _subject(folded, earlier.start, earlier.end, named)
             small = subject is not None and (is_a(subject, "Village") or is_a(subject, "Township"))
@@ -132,9 +128,12 @@ def _period(
     if past and folded[past.end() : start].strip("的") == "":
         return "", "undated"
     # 较上年增加 compares with the year before, it does not tell of it.
-    before = (p for p in reversed(recognition.periods) if sentence.holds(p.span) and p.span.end <= start)
+    before = (p for p in reversed(recognition.periods_at.inside(sentence)) if p.span.end <= start)
     for period in before:
-        if any(m.span.start == period.span.end and is_a(m, "Program") for m in recognition.mentions):
+        if any(
+            m.span.start == period.span.end and is_a(m, "Program")
+            for m in recognition.mentions_at.inside(sentence)
+        ):
             continue  # 荣获2022年美丽休闲乡村称号 dates the title
         compared = folded[max(0, period.span.start - 1) : period.span.start] in ("较", "比", "同", "与")
         if not compared and not _ATTRIBUTIVE.match(folded[period.span.end : start]):

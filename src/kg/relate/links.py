@@ -31,10 +31,16 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
         if not paragraph.holds(sentence):
             segment = document.segment_at(sentence.start)
             topic, paragraph = (), segment.span if segment is not None else sentence
-        inside = [m for m in recognition.mentions if sentence.holds(m.span)]
+        inside = recognition.mentions_at.inside(sentence)
         if not inside:
             continue
-        text = slotted(document.folded, sentence, inside, recognition.quantities, recognition.periods)
+        text = slotted(
+            document.folded,
+            sentence,
+            inside,
+            recognition.quantities_at.inside(sentence),
+            recognition.periods_at.inside(sentence),
+        )
         for rule in rules("relations"):
             found += read_rule(rule, text, topic)
         topic = _opening(text) or topic
@@ -121,7 +127,7 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
             post = link.object.span
             bodies = [
                 m
-                for m in recognition.mentions
+                for m in recognition.mentions_at.inside(post)
                 if m.span.start == post.start
                 and m.span.end < post.end
                 and KG.Organization in class_chain(KG[m.cls])
@@ -136,8 +142,13 @@ def _placed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
 
     The gazetteer tells that it does; the quote is the mention by which the gazetteer knew it.
     """
+    # A place stated to lie in one of its own code lies nowhere yet.
     stated = {
-        link.subject.name for link in found if link.predicate == "locatedIn" and link.subject is not None
+        link.subject.name
+        for link in found
+        if link.predicate == "locatedIn"
+        and link.subject is not None
+        and link.subject.code != link.object.code
     }
     first: dict[str, Mention] = {}
     for mention in recognition.mentions:
