@@ -208,3 +208,41 @@ def test_hostile_text_is_kept_as_text() -> None:
     found = facts(text)
     assert all("\u2028" not in line for line in jsonl(annotation_rows(found)).splitlines())
     assert source(text).text == text
+
+
+HEAD = "眉县基层工作综述\n\n2022年，眉县首善街道工作不断推进。\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "names"),
+    [
+        ("走进眉县首善街道岭北村党支部，墙上挂满奖状。", "Organization", ["眉县首善街道岭北村党支部"]),
+        ("干部调动须报县委组织部。", "Organization", ["眉县县委", "眉县县委组织部"]),
+        ("眉县项目开工。", "Program", []),
+        ("引育青年人才20名。", "PeopleGroup", ["青年人才"]),
+        ("全县培养畜牧技术人员30名。", "PeopleGroup", ["畜牧技术人员"]),
+        ("镇农技站农艺师刘小红带着技术员下乡。", "Person", ["刘小红"]),
+        ("脱贫户周大山就在园里务工。", "Person", ["周大山"]),
+        ("苹果园创成国家现代农业产业园。", "Program", ["国家现代农业产业园"]),
+        ("有技术员高兴地说好。", "Person", []),
+    ],
+)
+def test_where_names_begin(sentence: str, type_: str, names: list[str]) -> None:
+    found = [r["name"] for r in of(HEAD + sentence + "\n", "entity") if r["type"] == type_]
+    assert [n for n in found if n not in ("眉县首善街道",)] == names
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "quote", "area"),
+    [
+        ("在岭北村，苹果已经红了。合作社社员分红2100元。", "2100元", "岭北村"),
+        ("在岭北村，苹果已经红了。全县苹果产量达380万斤。", "380万斤", "眉县"),
+        ("在岭北村，苹果已经红了。全年投入资金380万元。", "380万元", "眉县"),
+        ("江苏省东台市投入协作资金900万元。", "900万元", "眉县"),
+        ("一是首善街道进度偏慢;二是果品加工率仅为43%。", "43%", "眉县"),
+    ],
+)
+def test_the_area_goes_on_within_a_paragraph(paragraph: str, quote: str, area: str) -> None:
+    text = HEAD + "眉县首善街道岭北村种植苹果。\n" + paragraph + "\n"
+    (row,) = [r for r in of(text, "figure") if r["quote"] == quote]
+    assert row["area"] == area

@@ -72,10 +72,15 @@ def read_groups(
                 name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS)
             ):
                 continue
-            if last + 1 < len(tokens) and tokens[last + 1].text[0] in "率家部":
+            after = tokens[last + 1].text if last + 1 < len(tokens) else ""
+            if after[:1] in ("率", "家", "部") or (word in walk and after == "工作"):  # 人才工作
                 continue
             found.append(Mention(Span(start, token.end), cls, name, f"group.{cls}"))
-    return longest(found)
+    index = SpanIndex((m for m in found if m.cls != "Post"), lambda m: m.span)
+    # 青年 in 青年人才 is what kind they are.
+    return longest(
+        [m for m in found if m.cls == "Post" or all(o.span == m.span for o in index.around(m.span))]
+    )
 
 
 def _nouns_before(tokens: list[Token], last: int, start: int) -> int:
@@ -86,10 +91,13 @@ def _nouns_before(tokens: list[Token], last: int, start: int) -> int:
     for steps in range(4):
         before = tokens[place - 1] if place > 0 else None
         if before is None or is_border(before) or before.tag == "ns":
+            # 每万人口全科医生 counts physicians; people are what they are counted by.
+            if before is not None and before.text[0] == "每" and tokens[place].start < start:
+                place += 1
             while tokens[place].start < start and _opens_none(tokens[place]):
                 place += 1
             return tokens[place].start
-        if steps == 3 or before.tag[0] not in "nbjv":
+        if steps == 3 or (before.tag[0] not in "nbjv" and before.tag != "an"):
             return start
         place -= 1
     return start

@@ -65,11 +65,39 @@ def _walk_left(tokens: list[Token], first: int, word: str) -> int:
     program = KG.Program in class_chain(KG[heads()[word].cls])
     while front < first and _strippable(tokens[front], program) and tokens[front + 1].text not in heads():
         front += 1
+    if not program:
+        front = _body_begins(tokens, front, first)
     # 示范轮训 and 提升行动 are names though a verb opens them: the last modifier is not stripped.
     opens = begin < first and tokens[first - 1].tag[0] == "v" and len(tokens[first - 1].text) > 1
     if front == first and opens and program:
         front = first - 1
     return front
+
+
+def _body_begins(tokens: list[Token], front: int, first: int) -> int:
+    """Where a body's name begins at the latest: behind a dash, at the place or the bare organ that opens it.
+
+    走进清河区春江社区 is told of the community; 调整须报县委组织部 of the department of the county's committee.
+    """
+    for place in range(front + 1, first + 1):
+        before, here = tokens[place - 1], tokens[place]
+        dashed = before.text == "-" and place > 1 and tokens[place - 2].text[-1] > "z"
+        opened = here.tag == "ns" and all(t.tag[0] == "v" for t in tokens[front:place])
+        organ = (
+            here.text in _bare()
+            and before.tag not in ("ns", "nt", "nz")
+            and before.text not in ("中共", "共青团")
+        )
+        if dashed or opened or organ:
+            front = place
+    return front
+
+
+@cache
+def _bare() -> frozenset[str]:
+    """Organs that the report's own area has one of, by the names they go by there: 县委."""
+    kinds = ("PartyOrgan", "GovernmentOrgan")
+    return frozenset(w for kind in kinds for w in lexicon("heads")[kind].get("bare", "").split())
 
 
 def _joined_by_and(tokens: list[Token], begin: int) -> int:
@@ -144,6 +172,9 @@ def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) ->
         return None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is not None and _goes_on(after, head.cls):
+        return None
+    weak = head.cls in ("Initiative", "Mechanism", "Activity") and len(word) == 2
+    if weak and all(t.tag == "ns" for t in tokens[begin:first]):  # 清河县项目 is any project there
         return None
     if head.cls == "Document" and not any(
         t.text in _DOCUMENT_VERBS for t in tokens[max(0, begin - 12) : begin]

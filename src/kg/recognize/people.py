@@ -70,7 +70,9 @@ def _as_name(folded: str, span: Span) -> Span | None:
         return None
     if name[1:] in roles or name[2:] in roles:  # 任组长
         return None
-    if name[:2] in common or any(c in "的了是在与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]):
+    if name[:2] in common or any(
+        c in "的地了是在与及等为于被把将对从们这那有不也就都着过说" for c in name[1:]
+    ):
         return None
     return span
 
