@@ -14,6 +14,8 @@ from kg.rulebook import Rule, rules
 __all__ = ["read_links", "read_rule"]
 
 _DOERS = {"any": ("Organization", "AdministrativeDivision"), "organ": ("Organization",)}
+# Who opens a sentence that later tells of an honour: anybody who can bear one.
+_BEARERS = ("Organization", "Place", "Person")
 _NOT_DOERS = ("MediaOutlet", "School")
 # Words behind a mention that make it part of an adverbial or an object, not the doer of the sentence.
 _NO_DOER_BEFORE = regex.compile(
@@ -62,7 +64,11 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
         )
         quote = "q" if groups.get("q") else 0
         span = _balanced(text, *match.span(quote))
-        if not subjects and "doer" in rule.options:
+        if rule.options.get("doer") == "opening":
+            subjects = list(_opening(text, _BEARERS))
+            for bearer in subjects:
+                span = span.through(bearer.span) if bearer is not None else span
+        elif not subjects and "doer" in rule.options:
             doers = _doers(text, match.start("o"), rule.options["doer"])
             subjects = list(doers or topic) or [None]
             for doer in doers:
@@ -83,12 +89,15 @@ def _balanced(text: Slotted, start: int, end: int) -> Span:
     return text.span(start, end)
 
 
-def _opening(text: Slotted) -> tuple[Mention, ...]:
-    """The body or division with which a sentence begins as its subject, after a time at most."""
+def _opening(text: Slotted, kinds: tuple[str, ...] = _DOERS["any"]) -> tuple[Mention, ...]:
+    """The body or division, or another of `kinds`, with which a sentence begins as its subject, after a time at most."""
+    skipped = " ,　\ue008" + ("\ue004\ue005" if "Person" in kinds else "")
     for place in sorted(text.mentions):
-        front = text.text[:place].strip(" ,　\ue008")
+        front = text.text[:place].strip(skipped)
         mention, chain = text.mentions[place], class_chain(KG[text.mentions[place].cls])
-        if front or not any(KG[c] in chain for c in _DOERS["any"]):
+        if not front and "Person" in kinds and text.text[place] in "\ue004\ue005":
+            continue
+        if front or not any(KG[c] in chain for c in kinds):
             return ()
         if text.text[place + 1 : place + 2] in ("的", "、") or mention.cls in _NOT_DOERS:
             return ()
