@@ -93,6 +93,13 @@ def _body_begins(tokens: list[Token], front: int, first: int) -> int:
     return front
 
 
+def _glued_verb(name: str, head: int) -> int:
+    """The length of a verb that the tagger glued to the front of a name: 争创 in 争创全省示范县."""
+    verbs = wordlist("verbs", "strong")
+    cut = next((n for n in (4, 3, 2) if name[:n] in verbs), 0)
+    return cut if cut and len(name) - cut >= head + 2 else 0
+
+
 @cache
 def _bare() -> frozenset[str]:
     """Organs that the report's own area has one of, by the names they go by there: 县委."""
@@ -157,7 +164,10 @@ def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) ->
     end = tokens[last].end
     if head.cls == "GovernmentOrgan":
         begin = _joined_by_and(tokens, begin)
-    span = Span(tokens[begin].start, end)
+    start = tokens[begin].start
+    if KG.Program in class_chain(KG[head.cls]):
+        start += _glued_verb(folded[start:end], len(word))
+    span = Span(start, end)
     name = span.cut(folded)
     modifier = len(name) - len(word)
     if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body

@@ -61,7 +61,9 @@ def national(gazetteer: Gazetteer) -> tuple[Names, Names]:
         for name in names:
             if name in generic or len(name) < 2:
                 continue
-            table = full if name == division.name or name[-1] in "县区市旗州盟" else short
+            # The short form of 红旗区 ends with 旗 and is no banner.
+            whole = name == division.name or (len(name) > 2 and name[-1] in "县区市旗州盟")
+            table = full if whole else short
             table[name] = (*table.get(name, ()), division)
     return full, short
 

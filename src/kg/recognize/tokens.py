@@ -204,6 +204,8 @@ def is_border(token: Token) -> bool:
         return True
     if len(token.text) > 2 and token.text[-2:] in strong:  # 大力开展
         return True
+    if token.text == "非":  # 非物质文化遗产, 非公企业
+        return False
     if tag == "f":
         return token.text in wordlist("verbs", "bound")
     return (
