@@ -16,8 +16,9 @@ from kg.text import fold
 __all__ = ["segment"]
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-# A sentence ends at its mark, with the closing quotation mark or bracket behind it.
-_SENTENCE = re.compile(r"[^。!?;]+(?:[。!?;]+[”’)》]*|$)")
+# A sentence ends at its mark, with the closing quotation mark or bracket behind it. One without end is cut at a comma,
+# so that the work on a sentence has a bound.
+_SENTENCE = re.compile(r"[^。!?;]{1,1200}(?:[。!?;]+[”’)》]*|$|(?<=[,、:]))|[^。!?;]{1,1200}")
 _LONGEST_TITLE = 70
 _LONGEST_HEADING = 48
 _MASTHEAD = re.compile(r"(?:简报|专报|快报|动态|信息|通讯|内参|参考|情况反映)$")

@@ -17,7 +17,9 @@ _ORDINAL_BEFORE = regex.compile(r"第\s*$")
 _LIST_AFTER = regex.compile(r"\s*(?:[、.)]|是(?=\p{Han}))")
 _LIST_BEFORE = regex.compile(r"(?:^|[\n。;:(])\s*$")
 _ADDRESS = regex.compile(
-    r"[a-z]+://\S+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+|[A-Za-z][\w-]*\d\w*|\d+[A-Za-z][A-Za-z\d]*"
+    # Possessive and at borders only, so that a long run of digits or letters is looked at once.
+    r"\b[a-z]{2,20}://\S+|(?<![\w.-])[A-Za-z0-9_.-]{1,64}+@[A-Za-z0-9_.-]+"
+    r"|(?<![A-Za-z\d])(?:[A-Za-z][A-Za-z_-]*+\d\w*|\d++[A-Za-z][A-Za-z\d]*)"
 )
 
 

@@ -29,18 +29,20 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
     for sentence, quantities in _by_sentence(document, recognition).items():
         inside = tuple(recognition.mentions_at.inside(sentence))
         before: tuple[Quantity, Measured] | None = None
+        told: list[Figure] = []
         for n, quantity in enumerate(quantities):
             following = quantities[n + 1].span.start if n + 1 < len(quantities) else sentence.end
             measured = measure(document.folded, quantity, before, inside, following)
-            setting = Setting(document, recognition, sentence, inside, quantity, measured, tuple(found))
+            setting = Setting(document, recognition, sentence, inside, quantity, measured, tuple(told))
             subject = about(setting)
             words = measured.words
             if quantity.rule == "quantity.base-share" and subject is not None:
                 words = subject.name + words
             area = _area(document, recognition, sentence, inside, quantity)
             period, basis = _period(document, recognition, sentence, quantity)
-            found.append(Figure(quantity, words, subject, area, period, basis))
+            told.append(Figure(quantity, words, subject, area, period, basis))
             before = (quantity, measured)
+        found += told
     return tuple(found)
 
 
