@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kg.model.spans import Span, SpanIndex
 
-__all__ = ["Document", "Header", "HeaderField", "Segment", "Source", "Table"]
+__all__ = ["Document", "Header", "HeaderField", "Segment", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,6 @@ class Header:
     editor: HeaderField | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Lines of cells: `rows` holds the span of each cell's words, None for an empty cell; the first row is the header."""
-
-    rows: tuple[tuple[Span | None, ...], ...]
-
-
 @dataclass(frozen=True)
 class Document:
     """A source with its parts. `folded` is the text with forms of one character made equal; offsets agree."""
@@ -67,7 +60,6 @@ class Document:
     segments: tuple[Segment, ...]
     sentences: tuple[Span, ...]
     folded: str
-    tables: tuple[Table, ...] = ()
 
     @property
     def text(self) -> str:
