@@ -13,7 +13,7 @@ import pytest
 from rdflib import RDF, SH, Graph
 
 from kg.cli import main
-from texts import BRIEF
+from texts import BRIEF, seeds_of_brief
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,16 +37,7 @@ def run(*arguments: str | Path, cwd: Path | None = None, **env: str) -> subproce
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
     """A folder with one dataset of a made-up report."""
-    folder = tmp_path / "seeds" / "meixian-2022"
-    folder.mkdir(parents=True)
-    (folder / "brief.txt").write_text(BRIEF, encoding="utf-8")
-    digest = hashlib.sha256(BRIEF.encode()).hexdigest()
-    (folder / "dataset.toml").write_text(
-        'title = "眉县"\npublisher = "p"\nsource = "made up"\ndate = "2023-02-03"\nlicence = "none"\n'
-        f'[files]\n"brief.txt" = "{digest}"\n',
-        encoding="utf-8",
-    )
-    return folder.parent
+    return seeds_of_brief(tmp_path, "meixian-2022")
 
 
 def one_line(result: subprocess.CompletedProcess[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,21 +18,12 @@ from kg.model import Facts, Span
 from kg.ontology import instance
 from kg.pipeline import NotValid, build
 from kg.validate import validate
-from texts import BRIEF, facts
+from texts import BRIEF, facts, seeds_of_brief
 
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
-    folder = tmp_path / "seeds" / "brief"
-    folder.mkdir(parents=True)
-    (folder / "brief.txt").write_text(BRIEF, encoding="utf-8")
-    digest = hashlib.sha256(BRIEF.encode()).hexdigest()
-    (folder / "dataset.toml").write_text(
-        'title = "眉县"\npublisher = "p"\nsource = "made up"\ndate = "2023-02-03"\nlicence = "none"\n'
-        f'[files]\n"brief.txt" = "{digest}"\n',
-        encoding="utf-8",
-    )
-    return folder.parent
+    return seeds_of_brief(tmp_path, "brief")
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, change: Callable[[Facts], Facts]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from kg.gazetteer import Gazetteer
 from kg.model import Facts, Source
@@ -42,3 +43,16 @@ def facts(text: str) -> Facts:
     """The facts of a made-up text."""
     with Gazetteer() as gazetteer:
         return extract(source(text), gazetteer)
+
+
+def seeds_of_brief(folder: Path, name: str) -> Path:
+    """A folder of seeds inside `folder`, with one dataset of the made-up brief."""
+    dataset = folder / "seeds" / name
+    dataset.mkdir(parents=True)
+    (dataset / "brief.txt").write_text(BRIEF, encoding="utf-8")
+    (dataset / "dataset.toml").write_text(
+        'title = "眉县"\npublisher = "p"\nsource = "made up"\ndate = "2023-02-03"\nlicence = "none"\n'
+        f'[files]\n"brief.txt" = "{source(BRIEF).sha256}"\n',
+        encoding="utf-8",
+    )
+    return dataset.parent

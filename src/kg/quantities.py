@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from kg.model import Quantity, Span, SpanIndex
+from kg.model import Quantity, Span, SpanIndex, spans_at
 from kg.ontology import units
 from kg.rulebook import Rule, rules
 from kg.text import fold, parse_number, plain
@@ -65,7 +65,7 @@ def read_quantities(
 
     An earlier rule of `rules/quantities.toml` wins over a later one.
     """
-    blocked, found = SpanIndex(taken, lambda span: span), list[Quantity]()
+    blocked, found = spans_at(taken), list[Quantity]()
     read = SpanIndex(found, lambda q: q.span)
     for reader in (rule,) if rule else rules("quantities"):
         for match in reader.pattern.finditer(folded):

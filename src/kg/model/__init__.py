@@ -13,7 +13,7 @@ Glossary, with words to avoid:
 
 from kg.model.facts import Entity, Facts, Relation
 from kg.model.reading import Division, Figure, Link, Mention, Numeral, Period, Quantity, Recognition
-from kg.model.spans import Span, SpanIndex
+from kg.model.spans import Span, SpanIndex, spans_at
 from kg.model.text import Document, Header, HeaderField, Segment, Source
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "Source",
     "Span",
     "SpanIndex",
+    "spans_at",
 ]

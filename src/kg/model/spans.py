@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-__all__ = ["Span", "SpanIndex"]
+__all__ = ["Span", "SpanIndex", "spans_at"]
 
 _T = TypeVar("_T")
 # Code points to a bucket: about a clause, so that few things share one.
@@ -90,3 +90,8 @@ class SpanIndex(Generic[_T]):
             if fits(row[1])
         }
         return [rows[n] for n in sorted(rows)]
+
+
+def spans_at(spans: Iterable[Span]) -> SpanIndex[Span]:
+    """An index of spans that nothing else hangs on."""
+    return SpanIndex(spans, lambda span: span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.model.spans import Span, SpanIndex
+from kg.model.spans import Span, SpanIndex, spans_at
 
 __all__ = ["Document", "Header", "HeaderField", "Segment", "Source"]
 
@@ -89,4 +89,4 @@ class Document:
 
     @cached_property
     def _sentences(self) -> SpanIndex[Span]:
-        return SpanIndex(self.sentences, lambda s: s)
+        return spans_at(self.sentences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kg.model import Document, Mention, Span, SpanIndex
+from kg.model import Document, Mention, Span, SpanIndex, spans_at
 from kg.ontology import KG, class_chain
 from kg.recognize.marks import quoted_spans
 
@@ -37,7 +37,7 @@ def arbitrate(
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]
     closed = _index(m for m in (*names, *inner) if m.cls in _CLOSED)
-    quotations = SpanIndex(quoted_spans(document.folded), lambda span: span)
+    quotations = spans_at(quoted_spans(document.folded))
     titles_at, inner_at = _index(titles), _index(inner)
     for mention in names:
         if _closed_by(mention, titles_at) or _in_navigation(document, mention.span):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from kg.model import Mention, Span, SpanIndex
+from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.recognize.tokens import Token, head_at, heads, is_border, longest, organ_heads, tokens_of
 from kg.rulebook import lexicon, wordlist
 
@@ -36,7 +36,7 @@ def read_groups(
     清河村驻村干部 is 驻村干部.
     """
     found: list[Mention] = []
-    fixed, people = SpanIndex(barriers, lambda span: span), _people_heads()
+    fixed, people = spans_at(barriers), _people_heads()
     before = {m.span.end: m.span for m in places}
     inside = {place: m.span for m in places for place in range(m.span.start + 1, m.span.end)}
     of = {m.span.end: m.span for m in sorted(organizations, key=lambda m: len(m.span))}

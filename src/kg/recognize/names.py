@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from kg.model import Mention, Span, SpanIndex
+from kg.model import Mention, Span, spans_at
 from kg.ontology import KG, class_chain
 from kg.recognize.tokens import Token, head_at, heads, is_border, longest, relative_places, tokens_of
 from kg.rulebook import lexicon, wordlist
@@ -84,7 +84,7 @@ def _body_begins(tokens: list[Token], front: int, first: int) -> int:
         dashed = before.text == "-" and place > 1 and tokens[place - 2].text[-1] > "z"
         opened = here.tag == "ns" and all(t.tag[0] == "v" for t in tokens[front:place])
         organ = (
-            here.text in _bare()
+            _is_bare_organ(here.text)
             and before.tag not in ("ns", "nt", "nz")
             and before.text not in ("中共", "共青团")
         )
@@ -100,11 +100,10 @@ def _glued_verb(name: str, head: int) -> int:
     return cut if cut and len(name) - cut >= head + 2 else 0
 
 
-@cache
-def _bare() -> frozenset[str]:
-    """Organs that the report's own area has one of, by the names they go by there: 县委."""
-    kinds = ("PartyOrgan", "GovernmentOrgan")
-    return frozenset(w for kind in kinds for w in lexicon("heads")[kind].get("bare", "").split())
+def _is_bare_organ(word: str) -> bool:
+    """Whether the report's own area has one organ that goes by this name there: 县委."""
+    head = heads().get(word)
+    return head is not None and head.bare and head.cls in ("PartyOrgan", "GovernmentOrgan")
 
 
 def _joined_by_and(tokens: list[Token], begin: int) -> int:
@@ -144,8 +143,8 @@ def read_names(
 ) -> tuple[Mention, ...]:
     """Organizations, programs and documents by their last noun. `barriers` are spans that no name may cross."""
     found: list[Mention] = []
-    fixed = SpanIndex(barriers, lambda span: span)
-    known = SpanIndex((m.span for m in places), lambda span: span)
+    fixed = spans_at(barriers)
+    known = spans_at(m.span for m in places)
     for sentence in sentences:
         tokens = tokens_of(folded, sentence, fixed, known)
         for last in range(len(tokens)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from kg.model import Document, Mention, Numeral, Period, Quantity, Span, SpanIndex
+from kg.model import Document, Mention, Numeral, Period, Quantity, Span, SpanIndex, spans_at
 from kg.rulebook import Rule, rules
 from kg.text import words
 
@@ -50,10 +50,10 @@ def account(
     told = {n.span.start: n.reason for n in uncounted}
     addresses = [Span(*m.span()) for m in _ADDRESS.finditer(folded)]
     claims = (
-        SpanIndex((q.span for q in quantities), _itself),
-        SpanIndex((p.span for p in periods), _itself),
-        SpanIndex(addresses, _itself),
-        SpanIndex((m.span for m in mentions), _itself),
+        spans_at(q.span for q in quantities),
+        spans_at(p.span for p in periods),
+        spans_at(addresses),
+        spans_at(m.span for m in mentions),
     )
     found = []
     for match in _NUMERAL.finditer(folded):
@@ -61,10 +61,6 @@ def account(
         reason = _reason(document, span, claims, borders)
         found.append(Numeral(span, told.get(span.start, reason) if reason else reason))
     return tuple(found)
-
-
-def _itself(span: Span) -> Span:
-    return span
 
 
 def _borders(document: Document) -> set[int]:

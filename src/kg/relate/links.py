@@ -64,13 +64,13 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
         )
         quote = "q" if groups.get("q") else 0
         span = _balanced(text, *match.span(quote))
-        if rule.options.get("doer") == "opening":
-            subjects = list(_opening(text, _BEARERS))
-            for bearer in subjects:
-                span = span.through(bearer.span) if bearer is not None else span
-        elif not subjects and "doer" in rule.options:
-            doers = _doers(text, match.start("o"), rule.options["doer"])
-            subjects = list(doers or topic) or [None]
+        if not subjects and "doer" in rule.options:
+            if rule.options["doer"] == "opening":
+                doers = _opening(text, _BEARERS)
+                subjects = list(doers)
+            else:
+                doers = _doers(text, match.start("o"), rule.options["doer"])
+                subjects = list(doers or topic) or [None]
             for doer in doers:
                 span = span.through(doer.span)
         for subject in subjects:
