@@ -171,3 +171,23 @@ def test_the_graph_conforms(text: str) -> None:
     found = facts(text)
     checked = validate(assemble([found]), {found.document.source.sha256: text})
     assert checked.conforms, checked.problems
+
+
+def test_a_name_that_several_villages_bear_stays_open() -> None:
+    """庄浪县 has two 李湾村, one in 南湖镇 and one in 阳川镇."""
+    found = assemble([facts("庄浪县2022年工作综述\n\n2022年，庄浪县李湾村种植苹果200亩。\n")])
+    (village,) = found.subjects(RDFS.label, Literal("李湾村", lang="zh"))
+    book = URIRef(prefixes()["codebook"] + "nbs2023")
+    assert list(found.objects(village, SKOS.notation)) == []
+    assert set(found.objects(village, KG.candidateCode)) == {
+        Literal("620825101206", datatype=book),
+        Literal("620825106201", datatype=book),
+    }
+    assert validate(found).conforms
+
+
+def test_the_town_decides_between_namesakes() -> None:
+    found = assemble([facts("庄浪县2022年工作综述\n\n2022年，庄浪县阳川镇李湾村种植苹果200亩。\n")])
+    (village,) = found.subjects(RDFS.label, Literal("李湾村", lang="zh"))
+    assert [str(code) for code in found.objects(village, SKOS.notation)] == ["620825106201"]
+    assert list(found.objects(village, KG.candidateCode)) == []

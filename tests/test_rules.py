@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
+from kg.changes import reads_as_change
 from kg.errors import BadKnowledge
 from kg.model import Mention, Period, Quantity, Span
 from kg.ontology import KG
@@ -53,6 +55,15 @@ def _relations(rule: Rule, text: str) -> list[str]:
     ]
 
 
+def _changes(rule: Rule, text: str) -> list[str]:
+    """Reads an example in which a figure is written [words]: each pair of neighbours in which one became the other."""
+    tags = list(re.finditer(r"\[([^\]]+)\]", text))
+    bare = re.sub(r"[\[\]]", "", text)
+    spans = [Span(m.start() - 2 * n, m.end() - 2 * n - 2) for n, m in enumerate(tags)]
+    found = [(a, b) for a, b in pairwise(spans) if reads_as_change(bare, 0, a, b, rule)]
+    return [f"{b.cut(bare)} < {a.cut(bare)}" for a, b in found]
+
+
 def _plain_form(rule: Rule, text: str) -> list[str]:
     changed = rule.pattern.sub(rule.gives, text)
     return [changed] if changed != text else []
@@ -69,6 +80,7 @@ def _media(rule: Rule, text: str) -> list[str]:
 
 READERS: dict[str, Callable[[Rule, str], list[str]]] = {
     "aliases": lambda rule, text: [span.cut(text) for span in introduced_names(text, rule)],
+    "changes": _changes,
     "header": _header,
     "marks": lambda rule, text: [f"{m.name} {m.cls}" for m in read_marks(text, rule)],
     "media": _media,

@@ -84,6 +84,7 @@ FIGURES = [
     (SUM, KG.periodBasis, Literal("inferred"), "FigurePeriod", "sdmx:refPeriod"),
     ("300亩", KG.periodBasis, Literal("stated"), "FigurePeriod", "sdmx:refPeriod"),
     ("300亩", SCHEMA.observationAbout, "驻村工作队员", "FigureAbout", "schema:observationAbout"),
+    ("300亩", KG.changedFrom, "120余万元", "FigureChange", "kg:changedFrom"),
     ("300亩", SDMX.refArea, "岭北村", "FigureArea", "sdmx:refArea"),
 ]
 
@@ -93,13 +94,22 @@ def test_figures(words: str, path: URIRef, new: URIRef | Literal | str | None, c
     graph, texts = built()
     node = figure(graph, words)
     if isinstance(new, str) and not isinstance(new, URIRef | Literal):
-        (new,) = graph.subjects(RDFS.label, Literal(new, lang="zh"))  # type: ignore[assignment]
+        named = {
+            *graph.subjects(RDFS.label, Literal(new, lang="zh")),
+            *graph.subjects(KG.words, Literal(new)),
+        }
+        (new,) = named  # type: ignore[assignment]
     assert list(graph.objects(node, path)) != [new], "the change must take hold"
     graph.remove((node, path, None))
     if new is not None:
         graph.add((node, path, new))  # type: ignore[arg-type]
     found = {(p.focus, p.check, p.path) for p in evidence(graph, texts).problems}
     assert (str(node), check, told) in found
+
+
+def test_a_change_leads_to_the_earlier_figure() -> None:
+    graph, _ = built()
+    assert list(graph.subject_objects(KG.changedFrom)) == [(figure(graph, "300亩"), figure(graph, "50亩"))]
 
 
 def test_a_figure_moved_to_the_same_words_elsewhere() -> None:

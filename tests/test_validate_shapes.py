@@ -166,6 +166,16 @@ SHAPES += [
     ('schema:unitText "名"', 'schema:unitText "%"', "figure", ""),
     ('kg:per "每斤"', 'kg:per "每斤", "斤"', "range", "kg:per"),
     ('kg:per "每斤"', 'kg:per ""', "range", "kg:per"),
+    ("id:range a kg:Figure ;", "id:range a kg:Figure ; kg:changedFrom id:figure, id:range ;", "range", "kg:changedFrom"),
+    ("id:range a kg:Figure ;", "id:range a kg:Figure ; kg:changedFrom id:plan ;", "range", "kg:changedFrom"),
+    (RANGE, f"id:range kg:changedFrom id:figure . {RANGE}", "range", ""),  # of another unit
+    ("kg:locatedIn id:county ;", 'kg:locatedIn id:county ; kg:candidateCode "610331104" ;', "town", "kg:candidateCode"),
+    (
+        "kg:locatedIn id:county ;",
+        'kg:locatedIn id:county ; kg:candidateCode "610331104", "610331105" ; skos:notation "610331104" ;',
+        "town",
+        "skos:notation",
+    ),
     ("sdmx:refPeriod id:period", 'sdmx:refPeriod "2021"', "figure", "sdmx:refPeriod"),
     ('sdmx:refPeriod id:period ;\n    kg:periodBasis "inferred"', 'kg:periodBasis "stated"', "figure", ""),
     ("dct:temporal id:period ;", "", "figure", ""),  # inferred from nothing

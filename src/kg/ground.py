@@ -233,7 +233,7 @@ class _Resolver:
                 else max(names, key=lambda n: (len(_MARKS.sub("", n)), n not in ("",)))
             )
             cls = first.cls if first.code else _commonest(ordered)
-            codes = (f"{CODE_BOOK if len(first.code) > 6 else 'gbt2260'}:{first.code}",) if first.code else ()
+            open_ = sorted({code for m in ordered for code in m.candidates}) if not first.code else []
             found.append(
                 Entity(
                     id=id_,
@@ -242,7 +242,8 @@ class _Resolver:
                     aliases=tuple(sorted(set(names) - {label})),
                     mentions=tuple(dict.fromkeys(m.span for m in ordered)),
                     rules=tuple(sorted({m.rule for m in ordered})),
-                    codes=codes,
+                    codes=(_noted(first.code),) if first.code else (),
+                    candidates=tuple(map(_noted, open_)),
                 )
             )
         return tuple(sorted(found, key=lambda e: (e.mentions[0], e.id)))
@@ -268,6 +269,11 @@ def _with_head(name: str, longer: str) -> bool:
 def _commonest(mentions: list[Mention]) -> str:
     classes = [m.cls for m in mentions]
     return min(set(classes), key=lambda c: (-classes.count(c), c))
+
+
+def _noted(code: str) -> str:
+    """A division code with its code book: "gbt2260:610331"."""
+    return f"{CODE_BOOK if len(code) > 6 else 'gbt2260'}:{code}"
 
 
 def _place_id(code: str) -> str:

@@ -1,7 +1,7 @@
 """What fails validation at build time is set aside with its reason and does not enter the graph.
 
 A problem belongs to the figure, relation or entity whose node it is about, or that quotes the passage it is about. What
-rests on an entity set aside (its relations, figures about it or for it) goes with it, since nothing is ever altered. A
+rests on an entity set aside (its relations, figures about it or for it, the later value of a change) goes with it, since nothing is ever altered. A
 problem of anything else, or of the report's own area, is left: then the graph does not conform and nothing is written.
 """
 
@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from kg.model import Facts, Numeral, Span
+from kg.identifiers import figure_id
+from kg.model import Facts, Figure, Numeral, Span
 from kg.ontology import instance
 from kg.store import annotation_rows
 from kg.validate import Problem
@@ -51,7 +52,7 @@ def set_aside(facts: Facts, problems: Iterable[Problem]) -> tuple[Facts, list[di
         gone = [id_ for id_ in fact.rests_on if id_ in reasons]
         if gone and fact.id not in reasons:
             told = ", ".join(gone)
-            zh, en = f"所依据的实体已被隔离：{told}。", f"It rests on what was set aside: {told}."
+            zh, en = f"所依据的内容已被隔离：{told}。", f"It rests on what was set aside: {told}."
             reasons[fact.id] = [{"check": "SetAside", "path": "", "zh": zh, "en": en}]
     rows = [
         {"id": str(instance(f.id)), "rules": f.rules, "reasons": reasons[f.id], "row": f.row}
@@ -72,7 +73,7 @@ def _facts(facts: Facts) -> list[_Fact]:
             for e, r in zip(facts.entities, entities, strict=True)
         ),
         *(
-            _Fact(id_, [f.quantity.rule], (f.quantity.span,), (about, area), r)
+            _Fact(id_, [f.quantity.rule], (f.quantity.span,), (about, area, _earlier(facts, f)), r)
             for (id_, f, about, area), r in zip(facts.figures, figures, strict=True)
         ),
         *(
@@ -80,6 +81,12 @@ def _facts(facts: Facts) -> list[_Fact]:
             for f, r in zip(facts.relations, relations, strict=True)
         ),
     ]
+
+
+def _earlier(facts: Facts, figure: Figure) -> str:
+    """The id of the figure that this one was before, "" where there is none."""
+    before = figure.changed_from
+    return "" if before is None else figure_id(facts.report_id, before.span.start, before.span.end)
 
 
 def _without(facts: Facts, gone: frozenset[str]) -> Facts:

@@ -18,7 +18,8 @@ from typing import Any
 from rdflib import Graph
 
 from kg.errors import BadGraph, BadInput
-from kg.model import Entity, Facts
+from kg.identifiers import figure_id
+from kg.model import Entity, Facts, Figure
 from kg.ontology import KG, annotation_type, instance
 
 __all__ = ["annotation_rows", "jsonl", "numbers_table", "read_graph", "save_folder", "turtle"]
@@ -84,6 +85,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "period": figure.period or None,
                 "basis": figure.basis,
                 "per": quantity.per or None,
+                "changedFrom": _earlier(facts.report_id, figure),
                 "start": quantity.span.start,
                 "end": quantity.span.end,
                 "quote": quantity.span.cut(text),
@@ -115,8 +117,16 @@ def _entity_row(entity: Entity, text: str) -> dict[str, Any]:
         "subtype": subtype,
         "name": entity.name,
         "aliases": list(entity.aliases),
+        "codes": list(entity.codes),
+        "candidates": list(entity.candidates),
         "mentions": [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in entity.mentions],
     } | _opinions(entity.rules)
+
+
+def _earlier(report: str, figure: Figure) -> str | None:
+    """The IRI of the figure that this one was before."""
+    before = figure.changed_from
+    return None if before is None else str(instance(figure_id(report, before.span.start, before.span.end)))
 
 
 def _opinions(rules: Iterable[str]) -> dict[str, Any]:

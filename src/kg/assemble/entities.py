@@ -96,9 +96,10 @@ def add_entity(draft: Draft, entity: Entity, known: Names) -> None:
         draft.add(node, KG.mention, draft.passage(span))
     for rule in entity.rules:
         draft.add(node, KG.rule, Literal(rule))
-    for code in entity.codes:
-        book, _, digits = code.partition(":")
-        draft.add(node, SKOS.notation, Literal(digits, datatype=URIRef(prefixes()["codebook"] + book)))
+    for property_, codes in ((SKOS.notation, entity.codes), (KG.candidateCode, entity.candidates)):
+        for code in codes:
+            book, _, digits = code.partition(":")
+            draft.add(node, property_, Literal(digits, datatype=URIRef(prefixes()["codebook"] + book)))
     for property_, target in _told(entity, known):
         if target is not None:
             draft.add(node, property_, target)

@@ -31,7 +31,7 @@ _HEADER_PROPERTIES = {
     "area": DCTERMS.spatial,
     "period": DCTERMS.temporal,
 }
-_FIGURE = ("unit", "qualifier", "measure", "about", "area", "period", "basis", "per")
+_FIGURE = ("unit", "qualifier", "measure", "about", "area", "period", "basis", "per", "changedFrom")
 _FIGURE_PROPERTIES = {
     "unit": _SCHEMA.unitText,
     "qualifier": KG.qualifier,
@@ -93,7 +93,8 @@ def _of_rows(path: Path) -> Side:
     starts = [n for n, row in enumerate(rows) if row["kind"] == "report"]
     for first, end in zip([0, *starts], [*starts, len(rows)], strict=True):
         part = rows[first:end]
-        names |= {str(r.get("id")): str(r.get("name")) for r in part if r["kind"] == "entity"}
+        called = {"entity": "name", "figure": "quote"}
+        names |= {str(r.get("id")): str(r.get(called[k])) for r in part if (k := r["kind"]) in called}
         for row in part:
             if row["kind"] == "report":
                 report = str(row.get("file") or "")
@@ -118,6 +119,7 @@ def _of_row(row: Mapping[str, Any], report: str, names: Mapping[str, str]) -> St
     place = int(row["start"]), int(row["end"])
     if kind == "figure":
         told = {key: row.get(key) for key in _FIGURE}
+        told["changedFrom"] = names.get(earlier, earlier) if (earlier := told["changedFrom"]) else None
         return _figure(report, place, str(row.get("quote")), row["value"], row.get("value_max"), told)
     subject, target = (names.get(str(row.get(k)), str(row.get(k))) for k in ("subject", "object"))
     return _relation(report, subject, str(row.get("predicate")), target, place)
@@ -170,6 +172,8 @@ def _of_graph(graph: Graph) -> Side:
         side.stated += _entities_of(graph, node, files)
     for node in graph.subjects(RDF.type, KG.Figure):
         told = {key: _called(graph, graph.value(node, p)) for key, p in _FIGURE_PROPERTIES.items()}
+        earlier = graph.value(node, KG.changedFrom)
+        told["changedFrom"] = None if earlier is None else _name(graph, earlier, KG.words)
         report, place = _passage(graph, graph.value(node, PROV.wasQuotedFrom), files)
         value, upper = graph.value(node, _SCHEMA.value), graph.value(node, KG.upperValue)
         side.stated.append(_figure(report, place, _name(graph, node, KG.words), value, upper, told))

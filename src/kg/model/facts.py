@@ -13,7 +13,11 @@ __all__ = ["Entity", "Facts", "Relation"]
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One real thing of a report: its IRI's local part, class, fullest name, other names and mentions."""
+    """One real thing of a report: its IRI's local part, class, fullest name, other names and mentions.
+
+    `codes` holds its division code with the code book ("gbt2260:610331"), `candidates` the codes of several divisions
+    of that name among which the text does not decide.
+    """
 
     id: str
     cls: str
@@ -22,6 +26,7 @@ class Entity:
     mentions: tuple[Span, ...]
     rules: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

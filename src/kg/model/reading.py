@@ -85,7 +85,8 @@ class Figure:
     """A quantity with what it measures: `about` and `area` are mentions, None where the text leaves it open.
 
     An `area` of None means the report's own area. `basis` is "stated", "section" (by the
-    heading above), "inferred" (the report's year) or "undated".
+    heading above), "inferred" (the report's year) or "undated". `changed_from` is the quantity that this one was
+    before: 12份 in 由12份精简为5份.
     """
 
     quantity: Quantity
@@ -94,6 +95,7 @@ class Figure:
     area: Mention | None
     period: str
     basis: str
+    changed_from: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

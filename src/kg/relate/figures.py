@@ -6,6 +6,7 @@ from functools import cache
 
 import regex
 
+from kg.changes import reads_as_change
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.periods import section_year
 from kg.relate.about import Setting, about, is_a
@@ -40,10 +41,21 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
                 words = subject.name + words
             area = _area(document, recognition, sentence, inside, quantity)
             period, basis = _period(document, recognition, sentence, quantity)
-            told.append(Figure(quantity, words, subject, area, period, basis))
+            changed = _changed_from(document, sentence, told[-1].quantity if told else None, quantity)
+            told.append(Figure(quantity, words, subject, area, period, basis, changed))
             before = (quantity, measured)
         found += told
     return tuple(found)
+
+
+def _changed_from(
+    document: Document, sentence: Span, earlier: Quantity | None, quantity: Quantity
+) -> Quantity | None:
+    """The quantity before in the sentence where the text says that it became this one: 由12份精简为5份."""
+    if earlier is None or earlier.unit != quantity.unit:
+        return None
+    change = reads_as_change(document.folded, sentence.start, earlier.span, quantity.span)
+    return earlier if change else None
 
 
 def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, list[Quantity]]:

@@ -16,6 +16,7 @@ from kg.model import Span
 from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
 from kg.periods import section_year
 from kg.quantities import Reading, reads_as
+from kg.validate.changes import unsaid_changes
 from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
 from kg.validate.problem import Problem, short
 
@@ -138,6 +139,7 @@ class _Figure(_Quoted):
             yield from self._period(self.report, self.span)
             yield from self._per(self.report, self.span)
             yield from self._about(self.report)
+            yield from unsaid_changes(self.graph, self.node, self.report, self.span)
 
     def _reading(self) -> Iterator[Problem]:
         """The words, read again, must give the value, the upper value, the unit and the qualifier."""
