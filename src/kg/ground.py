@@ -44,6 +44,7 @@ _OF_MANY = ("PartyOrgan", "GovernmentOrgan", "VillageOrgan")
 _GENERIC = regex.compile(
     r"^(?:各|该|本|所在|基层|农村|乡镇|社区|街道|村级?|镇级|[县市省]级[^委]*|网格)(?:党委|党支部|党总支|党组织|党工委|村委会|居委会|两委|委员会|政府|村党组织|[\p{Han}]{0,4}党组织)$"
 )
+_OF_A_PLACE = regex.compile(r"\p{Han}{2,12}[县市区旗州盟镇乡][:\uff1a]")
 _KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
 
 
@@ -140,11 +141,12 @@ class _Resolver:
     def author(self, home: Division | None, predicate: str) -> str:
         """Who acts in sentences without a subject.
 
-        The organization that contributed the report, for a document the organ that issued it, else its area.
+        The organization that contributed the report, the organ that issued it, else its area. A title that names a
+        place as who speaks (眉县：治理有方) makes the place the one that acts; the organ issued documents all the same.
         """
         header = self.document.header
-        fields = (header.contributor, header.publisher) if predicate == "issues" else (header.contributor,)
-        for field in fields:
+        told = predicate != "issues" and header.title is not None and _OF_A_PLACE.match(header.title.value)
+        for field in (header.contributor, None if told else header.publisher):
             for mention, id_ in self._ids.items():
                 organ = annotation_type(KG[mention.cls])[0] == "Organization" and mention.cls != "MediaOutlet"
                 if field is not None and mention.span == field.span and organ:
