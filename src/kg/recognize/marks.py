@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import regex
 
-from kg.model import Mention, Span
+from kg.model import Mention, Span, spans_at
 from kg.rulebook import Rule, rules
 
 __all__ = ["quoted_spans", "read_marks"]
 
 _SHORT = regex.compile(r"“[^“”\n,。!?;]{1,30}”")
+_JOINED = ("", "、", "和", "与", "及", "以及")
 _TITLE = regex.compile(r"《[^《》\n]{2,60}》")
 
 
@@ -45,4 +47,21 @@ def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
                 for m in found
             ):
                 found.append(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
+    if rule is None:
+        found += _listed(folded, found)
     return tuple(sorted(found, key=lambda m: m.span))
+
+
+def _listed(folded: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """Quotations beside a quoted name in a list name the same kind of thing: 推行“一窗办”、“一网管”."""
+    kinds = {m.span: m for m in found if m.rule not in ("mark.title", "mark.outlet")}
+    named = spans_at(m.span for m in found)
+    quotations = [Span(m.start() + 1, m.end() - 1) for m in _SHORT.finditer(folded)]
+    for run in (quotations, quotations[::-1]):
+        for before, quoted in pairwise(run):
+            beside = kinds.get(before)
+            between = folded[min(before.end, quoted.end) + 1 : max(before.start, quoted.start) - 1]
+            if beside is not None and between in _JOINED and len(quoted) >= 2 and not named.overlapping(quoted):
+                kinds[quoted] = Mention(quoted, beside.cls, quoted.cut(folded), "mark.listed")
+                named.add(quoted)
+                yield kinds[quoted]
