@@ -13,13 +13,20 @@ from kg.rulebook import Rule, rules
 
 __all__ = ["read_links", "read_rule"]
 
-_DOERS = {"any": ("Organization", "AdministrativeDivision"), "organ": ("Organization",)}
+_DOERS = {
+    "any": ("Organization", "AdministrativeDivision"),
+    "organ": ("Organization",),
+    "bearer": ("Organization", "AdministrativeDivision"),
+}
 # Who opens a sentence that later tells of an honour: anybody who can bear one.
 _BEARERS = ("Organization", "Place", "Person")
+_SPEAKS = regex.compile(r"(?:激动地|高兴地|笑着|信心满满地|深有感触地)?(?:说|表示|介绍|告诉|坦言|感慨|回忆)")
+# What begins a new point of a list, whose doer is not that of the point before: 三是搭台练兵。
+_NEW_POINT = regex.compile(r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、]|其?[一二三四五六七八九十]是|第[一二三四五六七八九十],|\d{1,2}[.、])")
 _NOT_DOERS = ("MediaOutlet", "School")
 # Words behind a mention that make it part of an adverbial or an object, not the doer of the sentence.
 _NO_DOER_BEFORE = regex.compile(
-    r"(?:对|向|在|从|由|以|把|将|为|与|和|、|按照|围绕|结合|依托|贯彻|落实|按|经|被|于|赴|到|组织)$"
+    r"(?:对|向|在|从|以|把|将|为|与|和|、|按照|围绕|结合|依托|贯彻|落实|按|经|被|于|赴|到|组织)$"
 )
 
 
@@ -33,6 +40,8 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
         if not paragraph.holds(sentence):
             segment = document.segment_at(sentence.start)
             topic, paragraph = (), segment.span if segment is not None else sentence
+        if _NEW_POINT.match(document.folded, sentence.start, sentence.end):
+            topic = ()
         inside = recognition.mentions_at.inside(sentence)
         if not inside:
             continue
@@ -65,8 +74,8 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
         quote = "q" if groups.get("q") else 0
         span = _balanced(text, *match.span(quote))
         if not subjects and "doer" in rule.options:
-            if rule.options["doer"] == "opening":
-                doers = _opening(text, _BEARERS)
+            if rule.options["doer"] == "bearer":
+                doers = _doers(text, match.start("o"), "bearer") or _opening(text, _BEARERS)
                 subjects = list(doers)
             else:
                 doers = _doers(text, match.start("o"), rule.options["doer"])
@@ -76,7 +85,10 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
         for subject in subjects:
             for object_ in objects:
                 if subject is None or subject.span != object_.span:
-                    yield Link(subject, rule.gives, object_, span, rule.name)
+                    if not rule.options.get("reverse"):
+                        yield Link(subject, rule.gives, object_, span, rule.name)
+                    elif subject is not None:  # 清河县举办文化节: the event is told of, the doer is the other end
+                        yield Link(object_, rule.gives, subject, span, rule.name)
 
 
 def _balanced(text: Slotted, start: int, end: int) -> Span:
@@ -101,6 +113,8 @@ def _opening(text: Slotted, kinds: tuple[str, ...] = _DOERS["any"]) -> tuple[Men
             return ()
         if text.text[place + 1 : place + 2] in ("的", "、") or mention.cls in _NOT_DOERS:
             return ()
+        if mention.cls == "Person" and _SPEAKS.match(text.text, place + 1):
+            return ()
         if place + 1 not in text.mentions:
             return (mention,)
         return (text.mentions[place + 1],) if text.text[place] == "\ue00b" else ()
@@ -110,23 +124,40 @@ def _opening(text: Slotted, kinds: tuple[str, ...] = _DOERS["any"]) -> tuple[Men
 def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
     """Who acts: the last organization or division before the verb that stands where a subject stands.
 
-    Of A与B合作 both act. Empty (the report's author acts) when the sentence names nobody so.
+    Of 白马镇、石桥镇推行… and of A与B合作 all act. Empty (the report's author acts) when the sentence names nobody so.
     """
     for place in sorted((i for i in text.mentions if i < before), reverse=True):
-        mention = text.mentions[place]
-        chain = class_chain(KG[mention.cls])
-        if not any(KG[c] in chain for c in _DOERS[kind]) or mention.cls in _NOT_DOERS:
+        if not _may_act(text.mentions[place], kind) or text.text[place + 1 : place + 2] in ("的", "、"):
             continue
-        front = text.text[max(0, place - 4) : place]
-        behind = text.text[place + 1 : place + 2]
-        starts = not front or front[-1] in ",:。;”…是\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
-        if starts and not _NO_DOER_BEFORE.search(front) and behind not in ("的", "、"):
-            other = text.mentions.get(place + 2)
-            partner = (
-                other is not None and behind in ("与", "和") and KG.Organization in class_chain(KG[other.cls])
-            )
-            return (mention, other) if partner and other is not None else (mention,)
+        acting = _list_up_to(text, place, kind)
+        first = acting[0]
+        front = text.text[max(0, first - 4) : first]
+        starts = not front or front[-1] in ",:。;”…是由\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
+        if starts and not _NO_DOER_BEFORE.search(front):
+            return tuple(text.mentions[i] for i in acting)
     return ()
+
+
+def _may_act(mention: Mention, kind: str) -> bool:
+    chain = class_chain(KG[mention.cls])
+    return any(KG[c] in chain for c in _DOERS[kind]) and mention.cls not in _NOT_DOERS
+
+
+def _list_up_to(text: Slotted, place: int, kind: str) -> list[int]:
+    """The places of the members of the list that ends at `place`; of 石桥镇上坝村 the smaller one is a member."""
+    found = [place]
+    while True:
+        first = found[0]
+        while text.text[first - 1 : first] == "\ue00b" and text.text[first : first + 1] == "\ue00b":
+            first -= 1
+        other = first - 2
+        if (
+            other not in text.mentions
+            or text.text[first - 1] not in "、和与及"
+            or not _may_act(text.mentions[other], kind)
+        ):
+            return found
+        found.insert(0, other)
 
 
 def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
