@@ -61,7 +61,12 @@ def _listed(folded: str, found: Iterable[Mention]) -> Iterator[Mention]:
         for before, quoted in pairwise(run):
             beside = kinds.get(before)
             between = folded[min(before.end, quoted.end) + 1 : max(before.start, quoted.start) - 1]
-            if beside is not None and between in _JOINED and len(quoted) >= 2 and not named.overlapping(quoted):
+            if (
+                beside is not None
+                and between in _JOINED
+                and len(quoted) >= 2
+                and not named.overlapping(quoted)
+            ):
                 kinds[quoted] = Mention(quoted, beside.cls, quoted.cut(folded), "mark.listed")
                 named.add(quoted)
                 yield kinds[quoted]

@@ -38,6 +38,11 @@ _DOCUMENT_VERBS = (
     "签订",
     "起草",
     "下发",
+    "建立",
+    "形成",
+    "公布",
+    "公开",
+    "明确",
 )
 
 
@@ -127,7 +132,11 @@ def _strippable(token: Token, program: bool) -> bool:
 
     Bodies bear names of any word (沿江茶叶合作社), so that only listed verbs are stripped from theirs.
     """
-    if token.text in relative_places() or (token.text in wordlist("verbs", "weak") and token.tag[0] == "v"):
+    if (
+        token.text in wordlist("verbs", "sending")
+        or token.text in relative_places()
+        or (token.text in wordlist("verbs", "weak") and token.tag[0] == "v")
+    ):
         return True
     if token.tag == "q":
         return True
@@ -175,12 +184,14 @@ def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) ->
         return None
     if head.bare and modifier <= 0:
         return Mention(Span(end - len(word), end), head.cls, word, f"name.{head.cls}")
-    if modifier <= 0 or modifier < _LEAST_MODIFIER.get(head.cls, 1):
+    if modifier <= 0 or (modifier < _LEAST_MODIFIER.get(head.cls, 1) and not (head.bare and modifier > 1)):
         return None
     if word in _placed() and tokens[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after is not None and _goes_on(after, head.cls):
+        return None
+    if _counted(tokens, begin, last, head.cls):
         return None
     weak = head.cls in ("Initiative", "Mechanism", "Activity") and len(word) == 2
     if weak and all(t.tag == "ns" for t in tokens[begin:first]):  # 清河县项目 is any project there
@@ -190,6 +201,14 @@ def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) ->
     ):
         return None
     return Mention(span, head.cls, name, f"name.{head.cls}")
+
+
+def _counted(tokens: list[Token], begin: int, last: int, cls: str) -> bool:
+    """Whether a number counts things of this kind, so that the words name none of them: 39处农村饮水工程."""
+    if cls not in ("Initiative", "Title"):
+        return False
+    before = tokens[begin - 1] if begin > 0 else None
+    return before is not None and before.tag == "!" and before.text[-1:] in "处座项件家片批条"
 
 
 def _goes_on(after: Token, cls: str) -> bool:

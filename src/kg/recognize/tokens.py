@@ -110,8 +110,8 @@ def tokens_of(
             continue
         for word in words(folded[start:end]):
             token = Token(start + word.start, start + word.end, word.text, word.tag)
-            # 和县 is a county, but 统计局和县教育局 is met far more often.
-            made_up = word.text == "和县" or not rjieba.has_word(word.text)
+            # 和县 and 会同县 are counties, but 统计局和县教育局 is met far more often.
+            made_up = word.text in ("和县", "会同县") or not rjieba.has_word(word.text)
             if (
                 made_up
                 and len(word.text) == 2
@@ -121,6 +121,16 @@ def tokens_of(
                 # 夯实筑牢村党组织: the village belongs to what follows.
                 found.append(Token(token.start, token.start + 1, word.text[0], "v"))
                 found.append(Token(token.start + 1, token.end, "村", "n"))
+                continue
+            if (
+                len(word.text) == 2
+                and word.text[0] in "部委局厅办署院校社"
+                and word.text[1] in "对向在于与和及"
+                and made_up
+            ):
+                # 振兴局对脱贫村: the body's last character belongs to the body.
+                found.append(Token(token.start, token.start + 1, word.text[0], "n"))
+                found.append(Token(token.start + 1, token.end, word.text[1], "p"))
                 continue
             if len(word.text) > 1 and word.text[0] in "对向在于为以把将从由与和及按经被让" and made_up:
                 found.append(Token(token.start, token.start + 1, word.text[0], "p"))
@@ -204,7 +214,7 @@ def is_border(token: Token) -> bool:
         return True
     if len(token.text) > 2 and token.text[-2:] in strong:  # 大力开展
         return True
-    if token.text == "非":  # 非物质文化遗产, 非公企业
+    if token.text == "非" or token.text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业
         return False
     if tag == "f":
         return token.text in wordlist("verbs", "bound")

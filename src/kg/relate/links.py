@@ -22,7 +22,9 @@ _DOERS = {
 _BEARERS = ("Organization", "Place", "Person")
 _SPEAKS = regex.compile(r"(?:激动地|高兴地|笑着|信心满满地|深有感触地)?(?:说|表示|介绍|告诉|坦言|感慨|回忆)")
 # What begins a new point of a list, whose doer is not that of the point before: 三是搭台练兵。
-_NEW_POINT = regex.compile(r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、]|其?[一二三四五六七八九十]是|第[一二三四五六七八九十],|\d{1,2}[.、])")
+_NEW_POINT = regex.compile(
+    r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、]|其?[一二三四五六七八九十]是|第[一二三四五六七八九十],|\d{1,2}[.、])"
+)
 _NOT_DOERS = ("MediaOutlet", "School")
 # Words behind a mention that make it part of an adverbial or an object, not the doer of the sentence.
 _NO_DOER_BEFORE = regex.compile(
@@ -87,7 +89,9 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
                 if subject is None or subject.span != object_.span:
                     if not rule.options.get("reverse"):
                         yield Link(subject, rule.gives, object_, span, rule.name)
-                    elif subject is not None:  # 清河县举办文化节: the event is told of, the doer is the other end
+                    elif (
+                        subject is not None
+                    ):  # 清河县举办文化节: the event is told of, the doer is the other end
                         yield Link(object_, rule.gives, subject, span, rule.name)
 
 
@@ -132,7 +136,9 @@ def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
         acting = _list_up_to(text, place, kind)
         first = acting[0]
         front = text.text[max(0, first - 4) : first]
-        starts = not front or front[-1] in ",:。;”…是由\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
+        starts = (
+            not front or front[-1] in ",:。;”…是由\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
+        )
         if starts and not _NO_DOER_BEFORE.search(front):
             return tuple(text.mentions[i] for i in acting)
     return ()
