@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Generic, NamedTuple, Self, TypeVar
 
@@ -64,6 +64,11 @@ class SpanIndex(Generic[_T]):
         self._buckets: dict[int, list[_Row[_T]]] = {}
         for thing in things:
             self.add(thing)
+
+    def __iter__(self) -> Iterator[_T]:
+        """The things in the order in which they were added."""
+        rows = {row[0]: row[3] for bucket in self._buckets.values() for row in bucket}
+        return (rows[n] for n in sorted(rows))
 
     def add(self, thing: _T) -> None:
         """One thing more."""

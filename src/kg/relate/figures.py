@@ -144,7 +144,7 @@ def _period(
                 return value, "stated"
     clause = max(folded.rfind(mark, sentence.start, start) for mark in ",;")
     coming = _future().search(folded, max(sentence.start, clause - 16), start)
-    undated = past is not None or coming is not None or _in_speech(document, start)
+    undated = past is not None or coming is not None or document.in_quotation(start)
     section = section_year(folded, start)
     if section and section != recognition.year and past is None:
         return section, "section"
@@ -160,9 +160,3 @@ def _past() -> regex.Pattern[str]:
 def _future() -> regex.Pattern[str]:
     return regex.compile(alternatives("future"))
 
-
-def _in_speech(document: Document, place: int) -> bool:
-    """Whether a character stands inside a quotation that its paragraph opened before it."""
-    paragraph = document.segment_at(place)
-    before = document.folded[paragraph.span.start : place] if paragraph else ""
-    return before.count("“") > before.count("”")
