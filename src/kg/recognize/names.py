@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from kg.model import Mention, Span, spans_at
-from kg.ontology import KG, class_chain
+from kg.ontology import is_a
 from kg.recognize.tokens import (
     Lexeme,
     Sentences,
@@ -69,11 +69,6 @@ def _placed() -> frozenset[str]:
     return frozenset(w for table in lexicon("heads").values() for w in table.get("placed", "").split())
 
 
-@cache
-def _is_program(cls: str) -> bool:
-    return KG.Program in class_chain(KG[cls])
-
-
 def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     """The index of the first word of the name whose head begins in word `first`."""
     words, bounds = tokens
@@ -84,7 +79,7 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
         begin -= 1
     front = begin
     # 挂钩机制试点: a verb that makes a name with the noun behind it stays.
-    program = _is_program(heads()[word].cls)
+    program = is_a(heads()[word].cls, "Program")
     while front < first and _strippable(words[front], program) and words[front + 1].text not in heads():
         front += 1
     if not program:
@@ -191,7 +186,7 @@ def _name(folded: str, tokens: Tokens, last: int, word: str, first: int) -> Ment
     if head.cls == "GovernmentOrgan":
         begin = _joined_by_and(tokens, begin)
     start = tokens.bounds[begin]
-    if _is_program(head.cls):
+    if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))
     span = Span(start, end)
     name = span.cut(folded)

@@ -14,7 +14,7 @@ from functools import cached_property
 import regex
 
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
-from kg.ontology import KG, class_chain
+from kg import ontology
 from kg.relate.measure import Measured, units_kind
 
 __all__ = ["Setting", "about", "is_a"]
@@ -65,6 +65,14 @@ class Setting:
             and (m not in counted or self.kind not in ("count", "people"))
         ]
 
+    def number_before(self, place: int) -> int:
+        """Where the quantity begins that ends at a place of the sentence; the place itself where none does."""
+        if place <= self.sentence.start:
+            return place
+        before = self.recognition.quantities_at.overlapping(Span(place - 1, place))
+        found = (q.span.start for q in before if q.span.end == place and self.sentence.holds(q.span))
+        return next(found, place)
+
     @cached_property
     def programs_behind(self) -> list[Mention]:
         """The programs named behind the quantity in its sentence."""
@@ -81,8 +89,7 @@ def _beside(figure: Figure) -> bool:
 
 def is_a(mention: Mention, *classes: str) -> bool:
     """Whether a mention's class is one of the classes or below one."""
-    chain = class_chain(KG[mention.cls])
-    return any(KG[c] in chain for c in classes)
+    return ontology.is_a(mention.cls, *classes)
 
 
 def about(setting: Setting) -> Mention | None:
@@ -106,14 +113,13 @@ def _paid(setting: Setting) -> Mention | None:
     if setting.kind not in _SUMS:
         return None
     folded = setting.document.folded
-    numbers = {q.span.end: q.span.start for q in setting.recognition.quantities_at.inside(setting.sentence)}
     clause = setting.clause
     groups = [m for m in setting.things if is_a(m, "PeopleGroup")]
     # 对返乡大学生,给予补贴: the recipient may stand alone in the clause before.
     near = [m for m in groups if m.span.start >= clause or folded[m.span.end : clause] in (",", ",,")]
     for mention in reversed(near):
-        start = numbers.get(mention.span.start, mention.span.start)
-        if is_a(mention, "PeopleGroup") and _RECIPIENT.search(folded, max(0, start - 9), start):
+        start = setting.number_before(mention.span.start)
+        if _RECIPIENT.search(folded, max(0, start - 9), start):
             return mention
     return None
 
