@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from operator import itemgetter
 from typing import Generic, NamedTuple, Self, TypeVar
 
 __all__ = ["Span", "SpanIndex", "spans_at"]
@@ -85,12 +84,12 @@ class SpanIndex(Generic[_T]):
     def overlapping(self, span: Span) -> list[_T]:
         """The things that share a character with a span."""
         start, end = span
-        return _in_order([row for row in self._near(span) if row[1] < end and start < row[2]])
+        return [row[3] for row in self._near(start, end) if row[1] < end and start < row[2]]
 
     def inside(self, span: Span) -> list[_T]:
         """The things that lie inside a span."""
         start, end = span
-        return _in_order([row for row in self._near(span) if start <= row[1] and row[2] <= end])
+        return [row[3] for row in self._near(start, end) if start <= row[1] and row[2] <= end]
 
     def around(self, span: Span) -> list[_T]:
         """The things that hold a span, those with the same span included."""
@@ -99,18 +98,13 @@ class SpanIndex(Generic[_T]):
         rows = self._buckets.get(start // _BUCKET, ())
         return [row[3] for row in rows if row[1] <= start and end <= row[2]]
 
-    def _near(self, span: Span) -> list[_Row[_T]]:
-        first, last = span[0] // _BUCKET, (span[1] - 1) // _BUCKET
+    def _near(self, start: int, end: int) -> list[_Row[_T]]:
+        first, last = start // _BUCKET, (end - 1) // _BUCKET
         if first == last:
             return self._buckets.get(first, [])
-        return [row for bucket in range(first, last + 1) for row in self._buckets.get(bucket, ())]
-
-
-def _in_order(rows: list[_Row[_T]]) -> list[_T]:
-    """The things of rows in the order in which they were added, each once."""
-    if len(rows) > 1:
-        rows = sorted({row[0]: row for row in rows}.values(), key=itemgetter(0))
-    return [row[3] for row in rows]
+        # A thing stands in several buckets.
+        rows = {row[0]: row for bucket in range(first, last + 1) for row in self._buckets.get(bucket, ())}
+        return [rows[n] for n in sorted(rows)]
 
 
 def spans_at(spans: Iterable[Span]) -> SpanIndex[Span]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from kg.model import Mention, Span, SpanIndex, spans_at
-from kg.recognize.tokens import Lexeme, Sentences, Tokens, ends_of, head_at, heads, longest, organ_heads
+from kg.recognize.tokens import Lexeme, Sentences, Tokens, heads, heads_of, longest, longest_head, organ_heads
 from kg.rulebook import lexicon, wordlist
 from kg.text import Finder
 
@@ -52,19 +52,19 @@ def read_groups(
     walk = frozenset(lexicon("roles")["group"]["walk"].split())
     weak = frozenset(lexicon("roles")["group"]["weak"].split())
     for line in lines:
-        ends = ends_of(_people_finder(), line, folded)
+        ends = heads_of(_people_finder(), line, folded)
         if not ends:
             continue
         tokens = sentences.tokens(line)
         words, bounds = tokens
-        for end in ends:
+        for end, starts in ends.items():
             last = tokens.ending_at(end)
             if last is None or words[last].tag == "!":
                 continue
-            hit = head_at(tokens, last, people)
+            hit = longest_head(tokens, last, (n for n in starts if folded[n:end] in people))
             if hit is None and not _by_work(words[last]):
                 continue
-            word = hit[0] if hit is not None else words[last].text
+            word = folded[hit[0] : end] if hit is not None else words[last].text
             cls, start = people.get(word, "PeopleGroup"), _modified(folded, end - len(word), tokens)
             if word in walk:
                 start = min(start, _nouns_before(tokens, last, start))
@@ -156,10 +156,15 @@ def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[s
 def organ_of(folded: str, post: Mention) -> Mention | None:
     """The body in which a post is: 清河镇纪委 in 清河镇纪委书记; None for a post that names none."""
     name = post.span.cut(folded)
-    role = max((w for w in wordlist("roles", "post") if name.endswith(w)), key=len, default="")
+    role = _ending(name, wordlist("roles", "post"))
     body = name.removesuffix(role)
-    head = max((w for w in organ_heads() if body.endswith(w)), key=len, default="")
+    head = _ending(body, organ_heads())
     if not role or not head or (body == head and not heads()[head].bare):
         return None
     span = Span(post.span.start, post.span.start + len(body))
     return Mention(span, heads()[head].cls, body, "name.of-post")
+
+
+def _ending(name: str, known: frozenset[str]) -> str:
+    """The longest of some words with which a name ends, "" for none."""
+    return next((name[n:] for n in range(len(name)) if name[n:] in known), "")

@@ -18,11 +18,11 @@ from kg.recognize.tokens import (
     Lexeme,
     Sentences,
     Tokens,
-    ends_of,
-    head_at,
     head_finder,
     heads,
+    heads_of,
     longest,
+    longest_head,
     relative_places,
 )
 from kg.rulebook import lexicon, wordlist
@@ -123,7 +123,7 @@ def _is_bare_organ(word: str) -> bool:
     return head is not None and head.bare and head.cls in ("PartyOrgan", "GovernmentOrgan")
 
 
-def _joined_by_and(tokens: Tokens, begin: int) -> int:
+def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
     """Where 清河区水利和湖泊局 begins, whose name has a 和: at the place that opens the part before it.
 
     统计局和教育局 are two: the part before 和 ends with a head of its own.
@@ -132,7 +132,8 @@ def _joined_by_and(tokens: Tokens, begin: int) -> int:
     if begin < 2 or words[begin - 1].text != "和":
         return begin
     last = begin - 2
-    if head_at(tokens, last, heads()) is not None or words[last].border:
+    ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
+    if ended is not None or words[last].border:
         return begin
     first = last
     while first > 0 and last - first < 3 and not words[first - 1].border:
@@ -164,27 +165,27 @@ def read_names(
     found: list[Mention] = []
     known = spans_at(m.span for m in places)
     for line in lines:
-        ends = ends_of(head_finder(), line, folded)
+        ends = heads_of(head_finder(), line, folded)
         if not ends:
             continue
         tokens = sentences.tokens(line, known)
-        for end in ends:
+        for end, starts in ends.items():
             last = tokens.ending_at(end)
-            hit = head_at(tokens, last, heads()) if last is not None else None
+            hit = longest_head(tokens, last, starts) if last is not None else None
             if last is None or hit is None:
                 continue
-            mention = _name(folded, tokens, last, *hit)
+            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends)
             if mention is not None:
                 found.append(mention)
     return longest(found)
 
 
-def _name(folded: str, tokens: Tokens, last: int, word: str, first: int) -> Mention | None:
+def _name(folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]) -> Mention | None:
     head, words = heads()[word], tokens.words
     begin = _walk_left(tokens, first, word)
     end = tokens.bounds[last + 1]
     if head.cls == "GovernmentOrgan":
-        begin = _joined_by_and(tokens, begin)
+        begin = _joined_by_and(tokens, begin, ends)
     start = tokens.bounds[begin]
     if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))

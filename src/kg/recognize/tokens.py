@@ -8,7 +8,7 @@ What a word is by itself is worked out once for each word and tag (`Lexeme`), so
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, starmap
 from operator import attrgetter
@@ -23,11 +23,11 @@ __all__ = [
     "Lexeme",
     "Sentences",
     "Tokens",
-    "ends_of",
-    "head_at",
     "head_finder",
     "heads",
+    "heads_of",
     "longest",
+    "longest_head",
     "organ_heads",
     "relative_places",
 ]
@@ -197,9 +197,9 @@ class Sentences:
             words = _placed(words, sentence.start, known)
         text = sentence.cut(self._folded)
         if "“" in text:
-            words = list(_quotations_joined(words))
+            words = _quotations_joined(words)
         if any(map(_LATE, words)):
-            words = list(_localizers_cut(words))
+            words = _localizers_cut(words)
         return _heads_joined(words, sentence.start, text)
 
     def _pieces(self, sentence: Span) -> Iterator[Lexeme]:
@@ -248,23 +248,25 @@ def _placed(words: list[Lexeme], start: int, places: Iterable[Span]) -> list[Lex
     return found
 
 
-def _localizers_cut(words: list[Lexeme]) -> Iterator[Lexeme]:
+def _localizers_cut(words: list[Lexeme]) -> list[Lexeme]:
     """With 会上 cut in two where its first character ends a head: 民主生活会上."""
+    found: list[Lexeme] = []
+    place = 0
     for n, word in enumerate(words):
-        text, cut = word.text, word.late
-        if cut < 0:
-            before = "".join(w.text for w in words[max(0, n - 3) : n]) + text[0]
-            people = wordlist("roles", "group")
-            ends = (before[-k:] for k in range(3, LONGEST_HEAD))
-            cut = 1 if any(end in heads() or end in people for end in ends) else 0
-            tag = "f"
-        else:  # 大学教授 is a school and a post
-            tag = "n"
-        if cut:
-            yield _lexeme(text[:cut], "n")
-            yield _lexeme(text[cut:], tag)
-        else:
-            yield word
+        if word.late:
+            text, cut, tag = word.text, word.late, "n"  # 大学教授 is a school and a post
+            if cut < 0:
+                before = "".join(w.text for w in words[max(0, n - 3) : n]) + text[0]
+                cut, tag = int(_ends_head(before)), "f"
+            if cut:
+                found += (*words[place:n], _lexeme(text[:cut], "n"), _lexeme(text[cut:], tag))
+                place = n + 1
+    return found + words[place:]
+
+
+def _ends_head(text: str) -> bool:
+    people = wordlist("roles", "group")
+    return any(text[-k:] in heads() or text[-k:] in people for k in range(3, LONGEST_HEAD))
 
 
 def _heads_joined(words: list[Lexeme], start: int, text: str) -> Tokens:
@@ -297,41 +299,45 @@ def _joins(run: list[Lexeme]) -> bool:
     return "".join(w.text for w in run) in heads() and all(w.tag != "!" for w in run)
 
 
-def _quotations_joined(words: list[Lexeme]) -> Iterator[Lexeme]:
+def _quotations_joined(words: list[Lexeme]) -> list[Lexeme]:
+    found: list[Lexeme] = []
     place = 0
-    while place < len(words):
-        word = words[place]
-        if word.text == "“":
-            close = next(
-                (n for n in range(place + 1, min(place + 12, len(words))) if words[n].text == "”"), None
-            )
-            between = words[place + 1 : close] if close else []
-            if close and not any(w.text in (",", "。", "!") for w in between):
-                yield _passing("".join(w.text for w in words[place : close + 1]), "n")
-                place = close + 1
-                continue
-        yield word
-        place += 1
+    texts = list(map(_TEXT, words))
+    for opened in (n for n, text in enumerate(texts) if text == "“"):
+        inside = texts[opened + 1 : opened + 12]
+        if opened < place or "”" not in inside:
+            continue
+        closed = opened + 1 + inside.index("”")
+        if not any(mark in texts[opened:closed] for mark in ",。!"):
+            found += (*words[place:opened], _passing("".join(texts[opened : closed + 1]), "n"))
+            place = closed + 1
+    return found + words[place:]
 
 
-def head_at(tokens: Tokens, last: int, known: Container[str]) -> tuple[str, int] | None:
-    """The longest head that ends with word `last`: the head and the index of the word in which it begins."""
-    text, best = "", None
-    for first in range(last, max(-1, last - 5), -1):
-        word = tokens.words[first]
-        if word.tag == "!" or word.text in ",。、":
-            break
-        text = word.text + text
-        for length in range(min(len(text), LONGEST_HEAD), len(text) - len(word.text), -1):
-            if text[-length:] in known:
-                best = (text[-length:], first)
-                break
+def heads_of(finder: Finder, line: Span, folded: str) -> dict[int, list[int]]:
+    """Where heads stand in a line of a text: for each of their ends where they begin, the shortest head first."""
+    found: dict[int, list[int]] = {}
+    for start, end in sorted(finder.all(line.cut(folded)), key=lambda place: (place[1], -place[0])):
+        if end - start <= LONGEST_HEAD:
+            found.setdefault(line.start + end, []).append(line.start + start)
+    return found
+
+
+def longest_head(tokens: Tokens, last: int, starts: Iterable[int]) -> tuple[int, int] | None:
+    """Of the heads that end with word `last` and begin at `starts`, the shortest first, the longest that counts.
+
+    Gives where it begins and the index of the word in which it does. A head runs over five words at most and over no
+    mark or claimed span.
+    """
+    words, bounds = tokens
+    first, best = last + 1, None
+    for start in starts:
+        while bounds[first] > start:
+            first -= 1
+            if first < 0 or first < last - 4 or words[first].tag == "!" or words[first].text in ",。、":
+                return best
+        best = start, first
     return best
-
-
-def ends_of(finder: Finder, sentence: Span, folded: str) -> list[int]:
-    """Where words of a list end in a sentence, in order."""
-    return sorted({sentence.start + end for _, end in finder.all(sentence.cut(folded))})
 
 
 def longest(found: list[Mention]) -> tuple[Mention, ...]:
