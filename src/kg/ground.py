@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache, cached_property, lru_cache
 
 import regex
 
@@ -96,6 +97,7 @@ def _figure_of(numeral: Numeral, figures: SpanIndex[tuple[str, Figure, str, str]
     return next((row[0] for row in figures.overlapping(numeral.span)), "")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain_name(name: str, type_: str) -> str:
     """The plain form of a name, by which wordings of one thing within a report agree.
 
@@ -147,14 +149,21 @@ class _Resolver:
         header = self.document.header
         told = predicate != "issues" and header.title is not None and _OF_A_PLACE.match(header.title.value)
         for field in (header.contributor, None if told else header.publisher):
-            for mention, id_ in self._ids.items():
-                organ = annotation_type(KG[mention.cls])[0] == "Organization" and mention.cls != "MediaOutlet"
-                if field is not None and mention.span == field.span and organ:
-                    return id_
+            if field is not None and field.span in self._organs:
+                return self._organs[field.span]
         return self.home_id(home)
 
+    @cached_property
+    def _organs(self) -> dict[Span, str]:
+        """The organizations except outlets, by the spans that name them."""
+        found: dict[Span, str] = {}
+        for mention, id_ in self._ids.items():
+            if _type_of(mention.cls) == "Organization" and mention.cls != "MediaOutlet":
+                found.setdefault(mention.span, id_)
+        return found
+
     def _key(self, mention: Mention) -> tuple[str, str]:
-        type_ = annotation_type(KG[mention.cls])[0]
+        type_ = _type_of(mention.cls)
         name = mention.name
         if type_ in ("Organization", "PeopleGroup") and mention.cls not in ("MediaOutlet", "School"):
             name = self._bound(plain_name(name, type_), mention)
@@ -185,12 +194,20 @@ class _Resolver:
     def _joined(self, mentions: tuple[Mention, ...]) -> dict[tuple[str, str], tuple[str, str]]:
         """For each short form of exactly one longer name of the report: the longer one."""
         keys = {self._key(m): m for m in mentions if not m.code and not m.candidates}
+        ending: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        opening: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for type_, name in keys:
+            for cut in range(1, len(name) - 2):
+                ending[type_, name[cut:]].append((type_, name))
+            if type_ == "Program":
+                for cut in range(3, len(name)):
+                    opening[name[:cut]].append((type_, name))
         bare = frozenset(lexicon("roles")["group"]["short"].split())
         joined: dict[tuple[str, str], tuple[str, str]] = {}
         for key, mention in sorted(keys.items()):
             type_, name = key
-            longer = [k for k in keys if k[0] == type_ and k != key and k[1].endswith(name)]
-            if not longer or len(name) < 3:
+            longer = ending.get(key, ())
+            if not longer:
                 continue
             if type_ == "PeopleGroup":
                 if name in bare and len({k[1] for k in longer}) == 1:
@@ -202,8 +219,10 @@ class _Resolver:
                 joined[key] = longer[0]
         for key in sorted(keys):
             # 寨管家 beside “寨管家”治理模式: a quoted name with its head noun.
-            headed = [k for k in keys if k[0] == key[0] == "Program" and _with_head(key[1], k[1])]
-            if key not in joined and len(headed) == 1:
+            if key in joined or key[0] != "Program":
+                continue
+            headed = [k for k in opening.get(key[1], ()) if _is_head(k[1].removeprefix(key[1]))]
+            if len(headed) == 1:
                 joined[key] = headed[0]
         return joined
 
@@ -254,18 +273,26 @@ class _Resolver:
         """The names that a mention bears: as stated, as bound to the county."""
         stated = mention.span.cut(self.document.text)
         names = [stated, mention.name]
-        type_ = annotation_type(KG[mention.cls])[0]
+        type_ = _type_of(mention.cls)
         if type_ == "Organization" and mention.cls not in ("MediaOutlet", "School"):
             names.append(self._bound(plain_name(mention.name, type_), mention))
         return [n.strip() for n in names if n.strip()]
 
 
-def _with_head(name: str, longer: str) -> bool:
-    """Whether a name is another one without its head noun."""
-    rest = longer.removeprefix(name)
+def _is_head(rest: str) -> bool:
+    """Whether what a name has more than another one ends with the head noun of a program."""
+    return len(rest) <= 6 and rest.endswith(_program_heads())
+
+
+@cache
+def _program_heads() -> tuple[str, ...]:
     kinds = ("Mechanism", "Initiative", "Activity")
-    words = {w for kind in kinds for w in lexicon("heads")[kind]["words"].split()}
-    return len(name) >= 3 and rest != longer and 0 < len(rest) <= 6 and any(rest.endswith(w) for w in words)
+    return tuple(sorted({w for kind in kinds for w in lexicon("heads")[kind]["words"].split()}))
+
+
+@cache
+def _type_of(cls: str) -> str:
+    return annotation_type(KG[cls])[0]
 
 
 def _commonest(mentions: list[Mention]) -> str:

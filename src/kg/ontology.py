@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SKOS, VANN, VOID, Graph, Literal, Namespace, URIRef
@@ -26,6 +26,7 @@ __all__ = [
     "class_chain",
     "folder",
     "instance",
+    "is_a",
     "label",
     "local_name",
     "prefixes",
@@ -132,6 +133,13 @@ def _upwards(iri: URIRef, link: URIRef) -> Iterator[URIRef]:
             seen.add(node)
             yield node
             waiting += sorted(o for o in vocabulary().objects(node, link) if isinstance(o, URIRef))
+
+
+@lru_cache(maxsize=1 << 12)
+def is_a(cls: str, *above: str) -> bool:
+    """Whether a class is one of others or below one, all by local name: `is_a("County", "Place")`."""
+    chain = class_chain(KG[cls])
+    return any(KG[other] in chain for other in above)
 
 
 @cache

@@ -12,6 +12,11 @@ A rule and its examples are one record:
     [[rule.example]]        # no `gives`: must stay silent
     text = "2021个"
 
+    near = { words = "说 表示", least = 2, most = 6 }
+
+`near` is optional and there for speed alone: a match begins `least` to `most` characters before one of the words, so
+that the pattern is tried nowhere else; negative numbers stand for words before it. It may not change what matches.
+
 Patterns are those of the `regex` package, over folded text. `{name}` in a pattern is replaced by the fragment of
 that name in `rules/_parts.toml`; `{unit}` is every unit that the ontology knows. Keys that nobody reads are
 refused, so that a misspelt one cannot lie there unread.
@@ -20,6 +25,7 @@ refused, so that a misspelt one cannot lie there unread.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,10 +35,12 @@ import regex
 
 from kg.errors import BadKnowledge
 from kg.ontology import units
+from kg.text import Finder
 
-__all__ = ["Example", "Rule", "families", "lexicon", "rules", "wordlist"]
+__all__ = ["Example", "Near", "Rule", "families", "lexicon", "rules", "wordlist"]
 
-_KEYS = {"name", "pattern", "gives", "options", "example"}
+_KEYS = {"name", "pattern", "gives", "options", "near", "example"}
+_NEAR_KEYS = {"words", "least", "most"}
 _EXAMPLE_KEYS = {"text", "gives"}
 _FRAGMENT = regex.compile(r"\{([a-z_]+)\}")
 
@@ -45,6 +53,21 @@ class Example:
     gives: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The words of which one stands `least` to `most` characters behind the beginning of any match."""
+
+    finder: Finder
+    least: int
+    most: int
+
+    def starts(self, text: str) -> list[int]:
+        """The places at which a match may begin, in order."""
+        reach = range(self.least, self.most + 1)
+        found = {place - n for place, _ in self.finder.all(text) for n in reach}
+        return sorted(place for place in found if 0 <= place < len(text))
+
+
 @dataclass(frozen=True)
 class Rule:
     """One record: a compiled pattern, what it gives, the options its family reads, and its examples."""
@@ -54,6 +77,19 @@ class Rule:
     gives: str
     options: dict[str, Any]
     examples: tuple[Example, ...]
+    near: Near | None = None
+
+    def matches(self, text: str, *, overlapped: bool = False) -> Iterator[regex.Match[str]]:
+        """The matches of the pattern in a text, as by its `finditer`."""
+        if self.near is None:
+            yield from self.pattern.finditer(text, overlapped=overlapped)
+            return
+        free = 0
+        for start in self.near.starts(text):
+            found = self.pattern.match(text, start) if start >= free else None
+            if found is not None:
+                yield found
+                free = start + 1 if overlapped else found.end()
 
 
 def _read(folder: str, name: str) -> dict[str, Any]:
@@ -100,11 +136,20 @@ def rules(family: str) -> tuple[Rule, ...]:
         except (regex.error, KeyError) as e:
             raise BadKnowledge(f"{where}: pattern: {e}") from e
         options = record.get("options", {})
-        found.append(Rule(record["name"], pattern, record.get("gives", ""), options, tuple(examples)))
+        near = _near(record.get("near"), where)
+        found.append(Rule(record["name"], pattern, record.get("gives", ""), options, tuple(examples), near))
     names = [r.name for r in found]
     if doubles := {n for n in names if names.count(n) > 1}:
         raise BadKnowledge(f"rules/{family}.toml: two rules are named {', '.join(sorted(doubles))}")
     return tuple(found)
+
+
+def _near(record: dict[str, Any] | None, where: str) -> Near | None:
+    if record is None:
+        return None
+    if set(record) != _NEAR_KEYS or record["least"] > record["most"]:
+        raise BadKnowledge(f"{where}: near: words, least and most are needed, least not above most")
+    return Near(Finder(record["words"].split()), record["least"], record["most"])
 
 
 def families() -> tuple[str, ...]:

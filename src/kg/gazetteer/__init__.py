@@ -36,6 +36,10 @@ CODE_BOOK = "nbs2023"
 """Name of the code book all codes here belong to: National Bureau of Statistics, as of 2023-06-30."""
 
 
+# Counties that stay open: about as many as one report names. Each takes about 100 kB.
+_OPEN = 64
+
+
 class UnknownDivision(KeyError):
     """A code or division that is not in the code book."""
 
@@ -100,6 +104,7 @@ class Gazetteer:
         self._archive: zipfile.ZipFile | None = None
         self._names: dict[str, str] | None = None
         self._last: tuple[str, str] = ("", "")
+        self._opened: dict[str, County] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +136,15 @@ class Gazetteer:
         return self._level(6)
 
     def county(self, code: str) -> County:
-        """Open one county: county("610331") is 太白县 with all its towns and villages."""
+        """Open one county: county("610331") is 太白县 with all its towns and villages. The last few stay open."""
+        found = self._opened.get(code) or self._open(code)
+        self._opened.pop(code, None)
+        self._opened[code] = found
+        if len(self._opened) > _OPEN:
+            del self._opened[next(iter(self._opened))]
+        return found
+
+    def _open(self, code: str) -> County:
         if len(code) != 6 or code not in self._index():
             raise UnknownDivision(code, "a county")
         division = self._division(code)

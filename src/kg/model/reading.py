@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.model.spans import Span, SpanIndex
 
 __all__ = ["Division", "Figure", "Link", "Mention", "Numeral", "Period", "Quantity", "Recognition"]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A time that the text states, in ISO 8601: a year, month, day, or an interval start/end.
 
     `value` holds `{0}` where the report's year belongs and `{-1}`, `{1}` for the year before and after it
@@ -35,8 +35,7 @@ class Period:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A span that names an entity of class `cls` (a local name of the ontology).
 
     `name` is the name it stands for, which may be longer than the words (市、县委 names 市委 and 县委).
@@ -69,8 +68,7 @@ class Quantity:
     per: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A relation read between two mentions. A `subject` of None is the report's author (an elided subject)."""
 
     subject: Mention | None
@@ -98,8 +96,7 @@ class Figure:
     changed_from: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """One numeral of the text. `reason` says why it is no figure; it is "" where it is part of one."""
 
     span: Span

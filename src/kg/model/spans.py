@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, NamedTuple, Self, TypeVar
 
 __all__ = ["Span", "SpanIndex", "spans_at"]
 
 _T = TypeVar("_T")
+_Row = tuple[int, int, int, _T]  # order, start, end, thing
 # Code points to a bucket: about a clause, so that few things share one.
 _BUCKET = 64
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Code points `start` to `end` (not included) of a report's text, as in RFC 5147 `char=start,end`."""
-
+class _Ends(NamedTuple):
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise ValueError(f"a span must hold at least one character: {self.start}–{self.end}")
+
+class Span(_Ends):
+    """Code points `start` to `end` (not included) of a report's text, as in RFC 5147 `char=start,end`."""
+
+    # A tuple, not a dataclass: reading makes and compares spans by the million.
+    __slots__ = ()
+
+    def __new__(cls, start: int, end: int) -> Self:
+        if not 0 <= start < end:
+            raise ValueError(f"a span must hold at least one character: {start}–{end}")
+        return tuple.__new__(cls, (start, end))
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -55,40 +60,50 @@ class SpanIndex(Generic[_T]):
     def __init__(self, things: Iterable[_T], span_of: Callable[[_T], Span]) -> None:
         self._span_of = span_of
         self._count = 0
-        self._buckets: dict[int, list[tuple[int, Span, _T]]] = {}
+        self._buckets: dict[int, list[_Row[_T]]] = {}
         for thing in things:
             self.add(thing)
 
+    def __iter__(self) -> Iterator[_T]:
+        """The things in the order in which they were added."""
+        rows = {row[0]: row[3] for bucket in self._buckets.values() for row in bucket}
+        return (rows[n] for n in sorted(rows))
+
     def add(self, thing: _T) -> None:
         """One thing more."""
-        span = self._span_of(thing)
-        row = (self._count, span, thing)
+        start, end = self._span_of(thing)
+        row = (self._count, start, end, thing)
         self._count += 1
-        for bucket in range(span.start // _BUCKET, (span.end - 1) // _BUCKET + 1):
-            self._buckets.setdefault(bucket, []).append(row)
+        for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1):
+            rows = self._buckets.get(bucket)
+            if rows is None:
+                self._buckets[bucket] = [row]
+            else:
+                rows.append(row)
 
     def overlapping(self, span: Span) -> list[_T]:
         """The things that share a character with a span."""
-        return self._found(span, span.overlaps)
+        start, end = span
+        return [row[3] for row in self._near(start, end) if row[1] < end and start < row[2]]
 
     def inside(self, span: Span) -> list[_T]:
         """The things that lie inside a span."""
-        return self._found(span, span.holds)
+        start, end = span
+        return [row[3] for row in self._near(start, end) if start <= row[1] and row[2] <= end]
 
     def around(self, span: Span) -> list[_T]:
         """The things that hold a span, those with the same span included."""
-        return self._found(span, lambda other: other.holds(span))
+        start, end = span
+        # What holds the span stands in the bucket in which the span begins.
+        rows = self._buckets.get(start // _BUCKET, ())
+        return [row[3] for row in rows if row[1] <= start and end <= row[2]]
 
-    def _found(self, span: Span, fits: Callable[[Span], bool]) -> list[_T]:
-        first, last = span.start // _BUCKET, (span.end - 1) // _BUCKET
+    def _near(self, start: int, end: int) -> list[_Row[_T]]:
+        first, last = start // _BUCKET, (end - 1) // _BUCKET
         if first == last:
-            return [thing for _, where, thing in self._buckets.get(first, ()) if fits(where)]
-        rows = {
-            row[0]: row[2]
-            for bucket in range(first, last + 1)
-            for row in self._buckets.get(bucket, ())
-            if fits(row[1])
-        }
+            return self._buckets.get(first, [])
+        # A thing stands in several buckets.
+        rows = {row[0]: row for bucket in range(first, last + 1) for row in self._buckets.get(bucket, ())}
         return [rows[n] for n in sorted(rows)]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.model.spans import Span, SpanIndex, spans_at
+from kg.model.spans import Span
 
 __all__ = ["Document", "Header", "HeaderField", "Segment", "Source"]
 
@@ -53,7 +55,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Document:
-    """A source with its parts. `folded` is the text with forms of one character made equal; offsets agree."""
+    """A source with its parts, each in order of the text. `folded` is the text with forms of one character made equal; offsets agree."""
 
     source: Source
     header: Header
@@ -73,20 +75,43 @@ class Document:
 
     def segment_at(self, place: int) -> Segment | None:
         """The segment that holds a character, if any."""
-        return next(iter(self._segments.around(Span(place, place + 1))), None)
+        found = bisect_right(self._segment_starts, place) - 1
+        return self.segments[found] if found >= 0 and place < self.segments[found].span.end else None
 
     def sentence_around(self, span: Span) -> Span | None:
         """The sentence that holds a span, if any."""
-        return next(iter(self._sentences.around(span)), None)
+        found = bisect_right(self._sentence_starts, span.start) - 1
+        return self.sentences[found] if found >= 0 and self.sentences[found].holds(span) else None
 
-    def sentences_inside(self, span: Span) -> list[Span]:
+    def sentences_inside(self, span: Span) -> tuple[Span, ...]:
         """The sentences that lie inside a span, in order."""
-        return self._sentences.inside(span)
+        first = bisect_left(self._sentence_starts, span.start)
+        last = bisect_left(self._sentence_starts, span.end)
+        if last > first and self.sentences[last - 1].end > span.end:
+            last -= 1
+        return self.sentences[first:last]
+
+    def in_quotation(self, place: int) -> bool:
+        """Whether a character stands inside a quotation that its segment opened before it."""
+        segment = self.segment_at(place)
+        if segment is None:
+            return False
+        start = segment.span.start
+        opened, closed = (
+            bisect_left(marks, place) - bisect_left(marks, start) for marks in self._quotation_marks
+        )
+        return opened > closed
 
     @cached_property
-    def _segments(self) -> SpanIndex[Segment]:
-        return SpanIndex(self.segments, lambda s: s.span)
+    def _segment_starts(self) -> list[int]:
+        return [segment.span.start for segment in self.segments]
 
     @cached_property
-    def _sentences(self) -> SpanIndex[Span]:
-        return spans_at(self.sentences)
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def _quotation_marks(self) -> tuple[list[int], list[int]]:
+        """Where quotations open and where they close."""
+        opening, closing = ([m.start() for m in re.finditer(mark, self.folded)] for mark in "“”")
+        return opening, closing

@@ -21,7 +21,7 @@ from kg.recognize.numerals import account, read_uncounted
 from kg.recognize.people import read_people
 from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.scope import find_scope
-from kg.recognize.tokens import heads
+from kg.recognize.tokens import Sentences, heads
 from kg.rulebook import rules
 
 __all__ = ["recognize"]
@@ -45,8 +45,9 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     barriers = (*(p.span for p in periods), *(q.span for q in quantities))
     edges = (s.span for s in document.segments if s.kind in ("credit", "signature"))
     lines = (*_titles(document), *document.sentences, *edges)
-    organizations = _organizations(document, lines, barriers, tuple(m for m in places if m.code))
-    groups = read_groups(folded, lines, barriers, places, organizations)
+    sentences = Sentences(folded, barriers)
+    organizations = _organizations(document, sentences, lines, tuple(m for m in places if m.code))
+    groups = read_groups(folded, sentences, lines, places, organizations)
     organs = (organ_of(folded, g) for g in groups if g.cls == "Post")
     organizations = (*organizations, *(o for o in organs if o is not None))
     mentions = arbitrate(
@@ -72,10 +73,10 @@ def _titles(document: Document) -> tuple[Span, ...]:
 
 
 def _organizations(
-    document: Document, lines: tuple[Span, ...], barriers: tuple[Span, ...], places: tuple[Mention, ...]
+    document: Document, sentences: Sentences, lines: tuple[Span, ...], places: tuple[Mention, ...]
 ) -> tuple[Mention, ...]:
     """Names by their last noun, outlets by what they did, and the publisher and contributor of the header."""
-    found = list(read_names(document.folded, lines, barriers, places))
+    found = list(read_names(document.folded, sentences, lines, places))
     for rule in rules("media"):
         for match in rule.pattern.finditer(document.folded):
             spans = [
@@ -87,14 +88,18 @@ def _organizations(
         for match in regex.finditer(r"本(?:报|网|刊|台)(?=记者|通讯员|讯|\p{Han}{2,4}讯)", document.folded):
             found.append(Mention(Span(*match.span()), "MediaOutlet", own, "media.own"))
     publisher, contributor = document.header.publisher, document.header.contributor
-    organ = read_names(document.folded, (publisher.span,), ()) if publisher is not None else ()
+    organ = (
+        read_names(document.folded, Sentences(document.folded, ()), (publisher.span,))
+        if publisher is not None
+        else ()
+    )
     found += organ
     if publisher is not None and not organ:
         found.append(
             Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher")
         )
     if contributor is not None:
-        found += read_names(document.folded, (contributor.span,), ())
+        found += read_names(document.folded, Sentences(document.folded, ()), (contributor.span,))
     return tuple(found)
 
 

@@ -29,11 +29,13 @@ def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...
     index = SpanIndex(listed, lambda m: m.span)
     for rule in rules("aliases"):
         for match in rule.pattern.finditer(folded):
-            named = [m for m in listed if m.span.end in (match.start(), match.start() - 1)]
+            near = Span(max(0, match.start() - 2), match.start() + 1)
+            ends = (match.start(), match.start() - 1)
+            named = [m for m in index.overlapping(near) if m.span.end in ends]
             if named:
                 full = max(named, key=lambda m: len(m.span))
-                for place in regex.finditer(regex.escape(match["name"]), folded[match.start() :]):
-                    span = Span(match.start() + place.start(), match.start() + place.end())
+                for place in regex.compile(regex.escape(match["name"])).finditer(folded, match.start()):
+                    span = Span(*place.span())
                     if all(m.span == span for m in index.around(span)):
                         found[span] = Mention(
                             span, full.cls, full.name, rule.name, full.code, full.candidates
@@ -50,15 +52,12 @@ def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[M
             pattern = regex.compile(
                 rf"(?<=^|[,。;:、的在由向对和与\n”])(?:该|本|此)?{regex.escape(word)}(?!书记|主任|长|员)"
             )
+            bodies = sorted((m.span.end, m.name) for m in listed if m.cls == cls and m.name.endswith(word))
+            named, known = set[str](), 0
             for match in pattern.finditer(folded):
                 span = Span(*match.span())
-                if index.overlapping(span):
-                    continue
-                before = {
-                    m.name: m
-                    for m in listed
-                    if m.cls == cls and m.span.end <= span.start and m.name.endswith(word)
-                }
-                if len(before) == 1:
-                    (named,) = before.values()
-                    yield Mention(span, cls, named.name, "alias.head")
+                while known < len(bodies) and bodies[known][0] <= span.start:
+                    named.add(bodies[known][1])
+                    known += 1
+                if len(named) == 1 and not index.overlapping(span):
+                    yield Mention(span, cls, next(iter(named)), "alias.head")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kg.model import Document, Mention, Span, SpanIndex, spans_at
-from kg.ontology import KG, class_chain
+from kg.ontology import is_a
 from kg.recognize.marks import quoted_spans
 
 __all__ = ["arbitrate"]
@@ -47,7 +46,7 @@ def arbitrate(
         held = inner_at.inside(mention.span)
         if held and mention.cls not in _CLOSED and _program(mention):
             # The quoted name is the name; the longer words are one more mention of it.
-            kept.append(replace(mention, name=held[-1].name, cls=held[-1].cls))
+            kept.append(mention._replace(name=held[-1].name, cls=held[-1].cls))
         elif not inner_at.overlapping(mention.span):
             kept.append(mention)
     kept = _without_doubles(kept)
@@ -83,15 +82,14 @@ def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
         ]
         rest = len(mention.span) - max((len(o.span) for o in shorter), default=0)
         if shorter and rest >= 4:
-            yield replace(
-                mention, span=Span(mention.span.end - rest, mention.span.end), name=mention.name[-rest:]
-            )
+            span = Span(mention.span.end - rest, mention.span.end)
+            yield mention._replace(span=span, name=mention.name[-rest:])
         elif not shorter or rest < 4:
             yield mention
 
 
 def _program(mention: Mention) -> bool:
-    return KG.Program in class_chain(KG[mention.cls])
+    return is_a(mention.cls, "Program")
 
 
 def _nests(inside: Mention, outside: Mention) -> bool:

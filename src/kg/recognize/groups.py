@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from kg.model import Mention, Span, SpanIndex, spans_at
-from kg.recognize.tokens import Token, head_at, heads, is_border, longest, organ_heads, tokens_of
+from kg.recognize.tokens import Lexeme, Sentences, Tokens, heads, heads_of, longest, longest_head, organ_heads
 from kg.rulebook import lexicon, wordlist
+from kg.text import Finder
 
 __all__ = ["organ_of", "read_groups"]
 
@@ -23,10 +24,16 @@ def _people_heads() -> dict[str, str]:
     return found
 
 
+@cache
+def _people_finder() -> Finder:
+    # Any noun of three or four characters in 员 names people by their work: 护路员.
+    return Finder((*_people_heads(), "员"))
+
+
 def read_groups(
     folded: str,
-    sentences: Iterable[Span],
-    barriers: Iterable[Span],
+    sentences: Sentences,
+    lines: Iterable[Span],
     places: Iterable[Mention] = (),
     organizations: Iterable[Mention] = (),
 ) -> tuple[Mention, ...]:
@@ -36,46 +43,50 @@ def read_groups(
     清河村驻村干部 is 驻村干部.
     """
     found: list[Mention] = []
-    fixed, people = spans_at(barriers), _people_heads()
+    people = _people_heads()
     before = {m.span.end: m.span for m in places}
     inside = {place: m.span for m in places for place in range(m.span.start + 1, m.span.end)}
     of = {m.span.end: m.span for m in sorted(organizations, key=lambda m: len(m.span))}
-    refused = frozenset(lexicon("roles")["group"]["not"].split())
+    bodies = spans_at(of.values())
+    refused = tuple(lexicon("roles")["group"]["not"].split())
     walk = frozenset(lexicon("roles")["group"]["walk"].split())
     weak = frozenset(lexicon("roles")["group"]["weak"].split())
-    for sentence in sentences:
-        tokens = tokens_of(folded, sentence, fixed)
-        starts = {t.start for t in tokens}
-        for last, token in enumerate(tokens):
-            hit = head_at(tokens, last, people)
-            # Any noun of three or four characters in 员 names people by their work: 护路员.
-            by_work = token.text[-1] == "员" and 3 <= len(token.text) <= 4 and token.tag[0] == "n"
-            if token.tag == "!" or (hit is None and not by_work):
+    for line in lines:
+        ends = heads_of(_people_finder(), line, folded)
+        if not ends:
+            continue
+        tokens = sentences.tokens(line)
+        words, bounds = tokens
+        for end, starts in ends.items():
+            last = tokens.ending_at(end)
+            if last is None or words[last].tag == "!":
                 continue
-            word = hit[0] if hit is not None else token.text
-            cls, start = (
-                people.get(word, "PeopleGroup"),
-                _modified(folded, token.end - len(word), tokens[0].start, starts),
-            )
+            hit = longest_head(tokens, last, (n for n in starts if folded[n:end] in people))
+            if hit is None and not _by_work(words[last]):
+                continue
+            word = folded[hit[0] : end] if hit is not None else words[last].text
+            cls, start = people.get(word, "PeopleGroup"), _modified(folded, end - len(word), tokens)
             if word in walk:
                 start = min(start, _nouns_before(tokens, last, start))
             if start in inside:
                 start = inside[start].start if cls == "Post" else inside[start].end
             if cls == "Post":
                 start = of[start].start if start in of else start
-                start = min([start, *(o.start for o in of.values() if o.start < start < o.end <= token.end)])
+                start = min(
+                    [start, *(o.start for o in bodies.around(Span(start - 1, start + 1)) if o.end <= end)]
+                )
                 start = before[start].start if start in before else start
-            name = folded[start : token.end]
-            if name in refused or any(folded.startswith(r, start) for r in refused) or len(name) < len(word):
+            name = folded[start:end]
+            if name in refused or folded.startswith(refused, start) or len(name) < len(word):
                 continue
             if name == word and (
                 name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS)
             ):
                 continue
-            after = tokens[last + 1].text if last + 1 < len(tokens) else ""
+            after = words[last + 1].text if last + 1 < len(words) else ""
             if after[:1] in ("率", "家", "部") or (word in walk and after == "工作"):  # 人才工作
                 continue
-            found.append(Mention(Span(start, token.end), cls, name, f"group.{cls}"))
+            found.append(Mention(Span(start, end), cls, name, f"group.{cls}"))
     index = SpanIndex((m for m in found if m.cls != "Post"), lambda m: m.span)
     # 青年 in 青年人才 is what kind they are.
     return longest(
@@ -83,42 +94,48 @@ def read_groups(
     )
 
 
-def _nouns_before(tokens: list[Token], last: int, start: int) -> int:
+def _by_work(word: Lexeme) -> bool:
+    return word.text[-1] == "员" and 3 <= len(word.text) <= 4 and word.tag[0] == "n"
+
+
+def _nouns_before(tokens: Tokens, last: int, start: int) -> int:
     """Where the nouns begin that run up to a head, at most three, when a border stands before them: 卫生技术人员."""
+    words, bounds = tokens
     place = last
-    while place > 0 and tokens[place].start > start:
+    while place > 0 and bounds[place] > start:
         place -= 1
     for steps in range(4):
-        before = tokens[place - 1] if place > 0 else None
-        if before is None or is_border(before) or before.tag == "ns":
+        before = words[place - 1] if place > 0 else None
+        if before is None or before.border or before.tag == "ns":
             # 每万人口全科医生 counts physicians; people are what they are counted by.
-            if before is not None and before.text[0] == "每" and tokens[place].start < start:
+            if before is not None and before.text[0] == "每" and bounds[place] < start:
                 place += 1
-            while tokens[place].start < start and _opens_none(tokens[place]):
+            while bounds[place] < start and _opens_none(words[place]):
                 place += 1
-            return tokens[place].start
+            return bounds[place]
         if steps == 3 or (before.tag[0] not in "nbjv" and before.tag != "an"):
             return start
         place -= 1
     return start
 
 
-def _opens_none(token: Token) -> bool:
+def _opens_none(word: Lexeme) -> bool:
     """Whether a word cannot open a group's name: what is done to people (引育青年人才), or whose they are (全市人才)."""
-    verb = token.tag[0] == "v" and token.text not in wordlist("roles", "modifier")
-    return verb or token.text[0] in "全我该本" or token.text in organ_heads()
+    verb = word.tag[0] == "v" and word.text not in wordlist("roles", "modifier")
+    return verb or word.text[0] in "全我该本" or word.text in organ_heads()
 
 
-def _modified(folded: str, start: int, least: int, starts: set[int]) -> int:
+def _modified(folded: str, start: int, tokens: Tokens) -> int:
     """Where a group's name begins: left over modifiers, and over 和 between modifiers of one kind (现任和离任)."""
+    least = tokens.bounds[0]
     modifiers = wordlist("roles", "modifier")
     place = start
     while True:
-        step = _modifier_before(folded, place, least, modifiers, starts)
+        step = _modifier_before(folded, place, least, modifiers, tokens)
         if step:
             place -= step
         elif place < start and place - 1 > least and folded[place - 1] in "和及":
-            step = _modifier_before(folded, place - 1, least, _OFFICE_STATE, starts)
+            step = _modifier_before(folded, place - 1, least, _OFFICE_STATE, tokens)
             if not step:
                 return place
             place -= step + 1
@@ -126,13 +143,13 @@ def _modified(folded: str, start: int, least: int, starts: set[int]) -> int:
             return place
 
 
-def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], starts: set[int]) -> int:
+def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], tokens: Tokens) -> int:
     """The length of the modifier that ends at `place`, or 0. One character must begin a word: 村 in 村干部."""
     for length in range(7, 0, -1):
         if place - length >= least:
             piece = folded[place - length : place]
             if piece in modifiers or (length > 1 and piece in organ_heads()):
-                if length == 1 and place - 1 not in starts:
+                if length == 1 and tokens.starting_at(place - 1) is None:
                     continue
                 return length
     return 0
@@ -141,10 +158,15 @@ def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[s
 def organ_of(folded: str, post: Mention) -> Mention | None:
     """The body in which a post is: 清河镇纪委 in 清河镇纪委书记; None for a post that names none."""
     name = post.span.cut(folded)
-    role = max((w for w in wordlist("roles", "post") if name.endswith(w)), key=len, default="")
+    role = _ending(name, wordlist("roles", "post"))
     body = name.removesuffix(role)
-    head = max((w for w in organ_heads() if body.endswith(w)), key=len, default="")
+    head = _ending(body, organ_heads())
     if not role or not head or (body == head and not heads()[head].bare):
         return None
     span = Span(post.span.start, post.span.start + len(body))
     return Mention(span, heads()[head].cls, body, "name.of-post")
+
+
+def _ending(name: str, known: frozenset[str]) -> str:
+    """The longest of some words with which a name ends, "" for none."""
+    return next((name[n:] for n in range(len(name)) if name[n:] in known), "")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import regex
 
-from kg.model import Mention, Span, spans_at
+from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.rulebook import Rule, rules
 
 __all__ = ["quoted_spans", "read_marks"]
@@ -35,20 +35,20 @@ def _places(rule: Rule, folded: str) -> Iterator[tuple[int, int]]:
 
 def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     """The names in marks, an earlier rule before a later one; `options.whole` takes the head noun into the name."""
-    found: list[Mention] = []
+    found = SpanIndex[Mention]((), lambda m: m.span)
     for reader in (rule,) if rule else rules("marks"):
         whole = reader.options.get("whole")
         for start, end in _places(reader, folded):
             span = Span(start - 1, end) if whole else Span(start, end)
-            if not any(m.span.overlaps(span) and not m.span.holds(span) for m in found) and not any(
-                m.span == span
-                or span.holds(m.span)
-                or (m.span.holds(span) and m.rule not in ("mark.title", "mark.outlet"))
-                for m in found
+            # A name may only stand inside a title.
+            if all(
+                m.span != span and m.span.holds(span) and m.rule in ("mark.title", "mark.outlet")
+                for m in found.overlapping(span)
             ):
-                found.append(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
+                found.add(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
     if rule is None:
-        found += _listed(folded, found)
+        for mention in list(_listed(folded, found)):
+            found.add(mention)
     return tuple(sorted(found, key=lambda m: m.span))
 
 

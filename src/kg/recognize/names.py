@@ -10,11 +10,21 @@ at each word end; walk left; strip verbs and adverbs of manner from the front; r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.model import Mention, Span, spans_at
-from kg.ontology import KG, class_chain
-from kg.recognize.tokens import Token, head_at, heads, is_border, longest, relative_places, tokens_of
+from kg.ontology import is_a
+from kg.recognize.tokens import (
+    Lexeme,
+    Sentences,
+    Tokens,
+    head_finder,
+    heads,
+    heads_of,
+    longest,
+    longest_head,
+    relative_places,
+)
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
@@ -53,41 +63,48 @@ def _refused() -> frozenset[str]:
 
 
 @cache
+def _refused_ends() -> tuple[str, ...]:
+    """What no name ends with; a refused word that is a head is refused only alone."""
+    return tuple(word for word in _refused() if word not in heads())
+
+
+@cache
 def _placed() -> frozenset[str]:
     """Heads that name something only behind a place's or a proper name: 先锋 in 清河先锋."""
     return frozenset(w for table in lexicon("heads").values() for w in table.get("placed", "").split())
 
 
-def _walk_left(tokens: list[Token], first: int, word: str) -> int:
-    """The index of the first token of the name whose head begins in token `first`."""
+def _walk_left(tokens: Tokens, first: int, word: str) -> int:
+    """The index of the first word of the name whose head begins in word `first`."""
+    words, bounds = tokens
     begin = first
-    while begin > 0 and not is_border(tokens[begin - 1]):
-        if tokens[first].end - tokens[begin - 1].start > _LONGEST_NAME:
+    while begin > 0 and not words[begin - 1].border:
+        if bounds[first + 1] - bounds[begin - 1] > _LONGEST_NAME:
             break
         begin -= 1
     front = begin
     # 挂钩机制试点: a verb that makes a name with the noun behind it stays.
-    program = KG.Program in class_chain(KG[heads()[word].cls])
-    while front < first and _strippable(tokens[front], program) and tokens[front + 1].text not in heads():
+    program = is_a(heads()[word].cls, "Program")
+    while front < first and _strippable(words[front], program) and words[front + 1].text not in heads():
         front += 1
     if not program:
-        front = _body_begins(tokens, front, first)
+        front = _body_begins(words, front, first)
     # 示范轮训 and 提升行动 are names though a verb opens them: the last modifier is not stripped.
-    opens = begin < first and tokens[first - 1].tag[0] == "v" and len(tokens[first - 1].text) > 1
+    opens = begin < first and words[first - 1].tag[0] == "v" and len(words[first - 1].text) > 1
     if front == first and opens and program:
         front = first - 1
     return front
 
 
-def _body_begins(tokens: list[Token], front: int, first: int) -> int:
+def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
     """Where a body's name begins at the latest: behind a dash, at the place or the bare organ that opens it.
 
     走进清河区春江社区 is told of the community; 调整须报县委组织部 of the department of the county's committee.
     """
     for place in range(front + 1, first + 1):
-        before, here = tokens[place - 1], tokens[place]
-        dashed = before.text == "-" and place > 1 and tokens[place - 2].text[-1] > "z"
-        opened = here.tag == "ns" and all(t.tag[0] == "v" for t in tokens[front:place])
+        before, here = words[place - 1], words[place]
+        dashed = before.text == "-" and place > 1 and words[place - 2].text[-1] > "z"
+        opened = here.tag == "ns" and all(w.tag[0] == "v" for w in words[front:place])
         organ = (
             _is_bare_organ(here.text)
             and before.tag not in ("ns", "nt", "nz")
@@ -111,23 +128,26 @@ def _is_bare_organ(word: str) -> bool:
     return head is not None and head.bare and head.cls in ("PartyOrgan", "GovernmentOrgan")
 
 
-def _joined_by_and(tokens: list[Token], begin: int) -> int:
+def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
     """Where 清河区水利和湖泊局 begins, whose name has a 和: at the place that opens the part before it.
 
     统计局和教育局 are two: the part before 和 ends with a head of its own.
     """
-    if begin < 2 or tokens[begin - 1].text != "和":
+    words = tokens.words
+    if begin < 2 or words[begin - 1].text != "和":
         return begin
     last = begin - 2
-    if head_at(tokens, last, heads()) is not None or is_border(tokens[last]):
+    ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
+    if ended is not None or words[last].border:
         return begin
     first = last
-    while first > 0 and last - first < 3 and not is_border(tokens[first - 1]):
+    while first > 0 and last - first < 3 and not words[first - 1].border:
         first -= 1
-    return first if tokens[first].tag == "ns" or tokens[first].text[-1] in "县市区省" else begin
+    return first if words[first].tag == "ns" or words[first].text[-1] in "县市区省" else begin
 
 
-def _strippable(token: Token, program: bool) -> bool:
+@lru_cache(maxsize=1 << 16)
+def _strippable(token: Lexeme, program: bool) -> bool:
     """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place.
 
     Bodies bear names of any word (沿江茶叶合作社), so that only listed verbs are stripped from theirs.
@@ -148,70 +168,75 @@ def _strippable(token: Token, program: bool) -> bool:
 
 
 def read_names(
-    folded: str, sentences: Iterable[Span], barriers: Iterable[Span], places: Iterable[Mention] = ()
+    folded: str, sentences: Sentences, lines: Iterable[Span], places: Iterable[Mention] = ()
 ) -> tuple[Mention, ...]:
-    """Organizations, programs and documents by their last noun. `barriers` are spans that no name may cross."""
+    """Organizations, programs and documents by their last noun, in the lines of a text cut by `sentences`."""
     found: list[Mention] = []
-    fixed = spans_at(barriers)
     known = spans_at(m.span for m in places)
-    for sentence in sentences:
-        tokens = tokens_of(folded, sentence, fixed, known)
-        for last in range(len(tokens)):
-            hit = head_at(tokens, last, heads())
-            if hit is None:
+    for line in lines:
+        ends = heads_of(head_finder(), line, folded)
+        if not ends:
+            continue
+        tokens = sentences.tokens(line, known)
+        for end, starts in ends.items():
+            last = tokens.ending_at(end)
+            hit = longest_head(tokens, last, starts) if last is not None else None
+            if last is None or hit is None:
                 continue
-            mention = _name(folded, tokens, last, *hit)
+            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends)
             if mention is not None:
                 found.append(mention)
     return longest(found)
 
 
-def _name(folded: str, tokens: list[Token], last: int, word: str, first: int) -> Mention | None:
-    head = heads()[word]
+def _name(
+    folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]
+) -> Mention | None:
+    head, words = heads()[word], tokens.words
     begin = _walk_left(tokens, first, word)
-    end = tokens[last].end
+    end = tokens.bounds[last + 1]
     if head.cls == "GovernmentOrgan":
-        begin = _joined_by_and(tokens, begin)
-    start = tokens[begin].start
-    if KG.Program in class_chain(KG[head.cls]):
+        begin = _joined_by_and(tokens, begin, ends)
+    start = tokens.bounds[begin]
+    if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))
     span = Span(start, end)
     name = span.cut(folded)
     modifier = len(name) - len(word)
     if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body
         return None
-    if any(name == r or (r not in heads() and name.endswith(r)) for r in _refused()):
+    if name in _refused() or name.endswith(_refused_ends()):
         return None
     if head.bare and modifier <= 0:
         return Mention(Span(end - len(word), end), head.cls, word, f"name.{head.cls}")
     if modifier <= 0 or (modifier < _LEAST_MODIFIER.get(head.cls, 1) and not (head.bare and modifier > 1)):
         return None
-    if word in _placed() and tokens[begin].tag not in ("ns", "nz", "nt", "nr"):
+    if word in _placed() and words[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    after = words[last + 1] if last + 1 < len(words) else None
     if after is not None and _goes_on(after, head.cls):
         return None
-    if _counted(tokens, begin, last, head.cls):
+    if _counted(words, begin, head.cls):
         return None
     weak = head.cls in ("Initiative", "Mechanism", "Activity") and len(word) == 2
-    if weak and all(t.tag == "ns" for t in tokens[begin:first]):  # 清河县项目 is any project there
+    if weak and all(w.tag == "ns" for w in words[begin:first]):  # 清河县项目 is any project there
         return None
     if head.cls == "Document" and not any(
-        t.text in _DOCUMENT_VERBS for t in tokens[max(0, begin - 12) : begin]
+        w.text in _DOCUMENT_VERBS for w in words[max(0, begin - 12) : begin]
     ):
         return None
     return Mention(span, head.cls, name, f"name.{head.cls}")
 
 
-def _counted(tokens: list[Token], begin: int, last: int, cls: str) -> bool:
+def _counted(words: list[Lexeme], begin: int, cls: str) -> bool:
     """Whether a number counts things of this kind, so that the words name none of them: 39处农村饮水工程."""
     if cls not in ("Initiative", "Title"):
         return False
-    before = tokens[begin - 1] if begin > 0 else None
+    before = words[begin - 1] if begin > 0 else None
     return before is not None and before.tag == "!" and before.text[-1:] in "处座项件家片批条"
 
 
-def _goes_on(after: Token, cls: str) -> bool:
+def _goes_on(after: Lexeme, cls: str) -> bool:
     """Whether the word behind shows that the head was only part of a longer noun: 组织部 in 组织部长."""
     if cls in ("Initiative", "Mechanism", "Activity", "Document"):
         return after.text[0] in "率化期式类地员者"

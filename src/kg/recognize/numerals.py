@@ -6,7 +6,7 @@ import regex
 
 from kg.model import Document, Mention, Numeral, Period, Quantity, Span, SpanIndex, spans_at
 from kg.rulebook import Rule, rules
-from kg.text import words
+from kg.text import Clauses
 
 __all__ = ["account", "read_uncounted"]
 
@@ -15,11 +15,11 @@ _NUMERAL = regex.compile(
 )
 _ORDINAL_BEFORE = regex.compile(r"第\s*$")
 _LIST_AFTER = regex.compile(r"\s*(?:[、.)]|是(?=\p{Han}))")
-_LIST_BEFORE = regex.compile(r"(?:^|[\n。;:(])\s*$")
 _ADDRESS = regex.compile(
-    # Possessive and at borders only, so that a long run of digits or letters is looked at once.
-    r"\b[a-z]{2,20}://\S+|(?<![\w.-])[A-Za-z0-9_.-]{1,64}+@[A-Za-z0-9_.-]+"
-    r"|(?<![A-Za-z\d])(?:[A-Za-z][A-Za-z_-]*+\d\w*|\d++[A-Za-z][A-Za-z\d]*)"
+    # Possessive and at borders only, so that a long run of digits or letters is looked at once; the lookahead passes
+    # quickly over all else.
+    r"(?=[A-Za-z\d_.-])(?:\b[a-z]{2,20}://\S+|(?<![\w.-])[A-Za-z0-9_.-]{1,64}+@[A-Za-z0-9_.-]+"
+    r"|(?<![A-Za-z\d])(?:[A-Za-z][A-Za-z_-]*+\d\w*|\d++[A-Za-z][A-Za-z\d]*))"
 )
 
 
@@ -27,7 +27,7 @@ def read_uncounted(folded: str, rule: Rule | None = None) -> tuple[Numeral, ...]
     """Numerals that count nothing by their wording (第三批, 二次会议, 三年行动), with the reason."""
     found: dict[Span, Numeral] = {}
     for reader in (rule,) if rule else rules("uncounted"):
-        for match in reader.pattern.finditer(folded):
+        for match in reader.matches(folded):
             for place in match.spans("n"):
                 found.setdefault(Span(*place), Numeral(Span(*place), reader.gives))
     return tuple(found[span] for span in sorted(found))
@@ -46,7 +46,7 @@ def account(
     address, indefinite, word, no unit.
     """
     folded = document.folded
-    borders = _borders(document)
+    clauses = Clauses(folded)
     told = {n.span.start: n.reason for n in uncounted}
     addresses = [Span(*m.span()) for m in _ADDRESS.finditer(folded)]
     claims = (
@@ -58,24 +58,16 @@ def account(
     found = []
     for match in _NUMERAL.finditer(folded):
         span = Span(*match.span())
-        reason = _reason(document, span, claims, borders)
+        reason = _reason(document, span, claims, clauses)
         found.append(Numeral(span, told.get(span.start, reason) if reason else reason))
     return tuple(found)
-
-
-def _borders(document: Document) -> set[int]:
-    edges: set[int] = set()
-    for segment in document.segments:
-        for word in words(segment.span.cut(document.folded)):
-            edges |= {segment.span.start + word.start, segment.span.start + word.end}
-    return edges
 
 
 def _reason(
     document: Document,
     span: Span,
     claims: tuple[SpanIndex[Span], ...],
-    borders: set[int],
+    clauses: Clauses,
 ) -> str:
     quantities, periods, addresses, mentions = claims
     folded = document.folded
@@ -94,13 +86,21 @@ def _reason(
         return "name"
     if segment.kind in ("meta", "credit", "signature"):
         return "header"
-    if _LIST_AFTER.match(folded, span.end) and _LIST_BEFORE.search(folded, 0, span.start):
+    if _LIST_AFTER.match(folded, span.end) and _opens_part(folded, span.start):
         return "list number"
-    if folded.count("“", segment.span.start, span.start) > folded.count("”", segment.span.start, span.start):
+    if document.in_quotation(span.start):
         return "name"
     words_of = span.cut(folded)
     if words_of[0].isdigit():
         return "no unit"
     if words_of == "一":
-        return "indefinite" if span.start in borders else "word"
-    return "word" if span.start not in borders or span.end not in borders else "no unit"
+        return "indefinite" if clauses.is_border(span.start) else "word"
+    return "no unit" if clauses.is_border(span.start) and clauses.is_border(span.end) else "word"
+
+
+def _opens_part(folded: str, place: int) -> bool:
+    """Whether a place is where a line, a sentence or a bracket begins, blanks aside."""
+    before = place - 1
+    while before >= 0 and folded[before].isspace() and folded[before] != "\n":
+        before -= 1
+    return before < 0 or folded[before] in "\n。;:("

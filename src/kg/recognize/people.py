@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 
 import regex
 
-from kg.model import Mention, Span
+from kg.model import Mention, Span, spans_at
 from kg.rulebook import Rule, rules, wordlist
-from kg.text import words
+from kg.text import Clauses, Finder
 
 __all__ = ["read_people"]
 
@@ -20,42 +20,60 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     """
     found: dict[Span, Mention] = {}
     for reader in (rule,) if rule else rules("people"):
-        for match in reader.pattern.finditer(folded, overlapped=rule is None):
+        for match in reader.matches(folded, overlapped=rule is None):
             for start, end in match.spans("name"):
                 span = _as_name(folded, Span(start, end))
                 if span is not None and span not in found:
                     found[span] = Mention(span, "Person", _plain(span.cut(folded)), reader.name)
-    if rule is None:
-        for span in _tagged(folded):
-            if not any(s.overlaps(span) for s in found):
-                found[span] = Mention(span, "Person", span.cut(folded), "person.tagged")
     if rule is not None:
         return tuple(sorted(found.values(), key=lambda m: m.span))
-    for name in _consistent([m.name for m in found.values()]):
-        for match in regex.finditer(regex.escape(name), folded):
-            span = Span(*match.span())
-            if not any(s.overlaps(span) for s in found):
-                found[span] = Mention(span, "Person", name, "person.again")
+    taken = spans_at(found)
+    for span in _tagged(folded):
+        if not taken.overlapping(span):
+            found[span] = Mention(span, "Person", span.cut(folded), "person.tagged")
+            taken.add(span)
+    for span in _again(folded, _consistent([m.name for m in found.values()])):
+        if not taken.overlapping(span):
+            found[span] = Mention(span, "Person", span.cut(folded), "person.again")
+            taken.add(span)
     kept = set(_consistent([m.name for m in found.values()]))
     return tuple(sorted((m for m in found.values() if m.name in kept), key=lambda m: m.span))
 
 
+# Words of two characters for a kind of person.
 _BEFORE = regex.compile(
-    r"(?:村民|居民|市民|老人|党员|书记|主任|[部局县镇乡组队站所]长|委员|支书|户主|农户|职工|教师|学生)$"
+    r"村民|居民|市民|老人|党员|书记|主任|[部局县镇乡组队站所]长|委员|支书|户主|农户|职工|教师|学生"
 )
 
 
-def _tagged(folded: str) -> list[Span]:
+def _tagged(folded: str) -> Iterator[Span]:
     """Words that the tagger takes for a person's name right behind a word for a kind of person."""
-    found = []
-    for line in regex.finditer(r"[^\n]+", folded):
-        for word in words(line[0]):
-            start = line.start() + word.start
-            if word.tag == "nr" and _BEFORE.search(folded, max(0, start - 3), start):
-                span = _as_name(folded, Span(start, line.start() + word.end))
+    clauses = Clauses(folded)
+    for match in _BEFORE.finditer(folded, overlapped=True):
+        # The name may stand on the next line.
+        place = match.end() + folded.startswith("\n", match.end())
+        if place == len(folded):
+            continue
+        begin, words = clauses.around(place)
+        for word, tag in words:
+            if begin == place and tag == "nr":
+                span = _as_name(folded, Span(begin, begin + len(word)))
                 if span is not None and folded[span.end : span.end + 1] not in "们家":
-                    found.append(span)
-    return found
+                    yield span
+            begin += len(word)
+            if begin > place:
+                break
+
+
+def _again(folded: str, names: list[str]) -> Iterator[Span]:
+    """Where names stand, one name after the other."""
+    places: dict[str, list[Span]] = {}
+    for start, end in Finder(names).all(folded) if names else ():
+        others = places.setdefault(folded[start:end], [])
+        if not others or others[-1].end <= start:
+            others.append(Span(start, end))
+    for name in names:
+        yield from places.get(name, ())
 
 
 def _as_name(folded: str, span: Span) -> Span | None:
@@ -83,5 +101,5 @@ def _plain(name: str) -> str:
 
 def _consistent(names: list[str]) -> list[str]:
     """Names without those that only lengthen another: of 周全 and 周全说 the shorter one."""
-    counts = Counter(names)
-    return sorted(n for n in counts if not any(n != o and n.startswith(o) for o in counts))
+    counts = set(names)
+    return sorted(n for n in counts if not any(n[:length] in counts for length in range(1, len(n))))

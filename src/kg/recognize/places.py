@@ -12,10 +12,10 @@ from collections.abc import Iterator
 import regex
 
 from kg.gazetteer import Gazetteer
-from kg.model import Division, Document, Mention, Span
+from kg.model import Division, Document, Mention, Span, SpanIndex, spans_at
 from kg.recognize.scope import Names, Scope, accident, national, occurrences, standing_alone
 from kg.rulebook import Rule, lexicon, rules, wordlist
-from kg.text import words
+from kg.text import Finder, words
 
 __all__ = ["read_places", "read_unlisted"]
 
@@ -23,26 +23,26 @@ __all__ = ["read_places", "read_unlisted"]
 def read_places(document: Document, scope: Scope, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Every place of the text that the gazetteer knows, and the relative names (全县) that the scope resolves."""
     text = document.folded
-    names = Names(national(gazetteer)[0])
+    full, own = national(gazetteer)[0], Names()
     named = {d.code for d in scope.line} | {c.division.code for c in scope.counties}
     above = {d.code: d for c in scope.counties for d in gazetteer.containing(c.division)}
     above |= {d.code: d for d in scope.line} | {c.division.code: c.division for c in scope.counties}
     for short, divisions in national(gazetteer)[1].items():
         known = tuple(d for d in divisions if d.code in above or d.level == "Province")
-        if known and short not in names:
-            names[short] = known
+        if known and short not in full:
+            own[short] = known
     generic, local = wordlist("places", "generic"), dict[str, list[Division]]()
     for county in scope.counties:
         for division in (*county.towns, *county.villages):
             for name in {division.name, division.official}:
                 if len(name) > 1 and name not in generic:
                     local.setdefault(name, []).append(division)
-    names |= {name: tuple(divisions) for name, divisions in local.items()}
+    own |= {name: tuple(divisions) for name, divisions in local.items()}
     found: list[Mention] = []
-    for span, divisions in standing_alone(list(occurrences(text, names)), text):
+    for span, divisions in standing_alone(occurrences(text, full, own), text):
         if _inside_word(text, span) or not _known(divisions, named, gazetteer):
             continue
-        before = next((m for m in reversed(found) if m.span.end == span.start), None)
+        before = found[-1] if found and found[-1].span.end == span.start else None
         found.append(_mention(span, divisions, before, named, gazetteer, text))
     return tuple(sorted((*found, *_enumerated(text, scope), *_relative(text, scope)), key=lambda m: m.span))
 
@@ -123,24 +123,24 @@ def _enumerated(text: str, scope: Scope) -> Iterator[Mention]:
 
 
 def _relative(text: str, scope: Scope) -> Iterator[Mention]:
+    meant: dict[str, Division] = {}
     for level, listed in lexicon("places")["relative"].items():
         division = scope.level(level)
         if division is None and level == "Village":
             division = scope.level("Community")
         if division is not None:
-            for word in listed.split():
-                for match in regex.finditer(regex.escape(word), text):
-                    yield Mention(
-                        Span(*match.span()), division.level, division.name, "place.relative", division.code
-                    )
+            meant |= dict.fromkeys(listed.split(), division)
+    for start, end in Finder(meant).all(text) if meant else ():
+        division = meant[text[start:end]]
+        yield Mention(Span(start, end), division.level, division.name, "place.relative", division.code)
 
 
 def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None) -> tuple[Mention, ...]:
     """Places by suffix and context that no listed place overlaps; they carry no code."""
-    found: list[Mention] = []
+    listed, found = spans_at(taken), SpanIndex[Mention]((), lambda m: m.span)
     generic = wordlist("places", "generic")
     for reader in (rule,) if rule else rules("places"):
-        for match in reader.pattern.finditer(folded):
+        for match in reader.matches(folded):
             span = _without_verbs(folded, Span(*match.span("name")))
             if span is None:
                 continue
@@ -150,23 +150,24 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
                 continue
             # 清河南站 is one place though it begins with a county's name.
             if any(
-                t.overlaps(span) and not (site and t.start == span.start and len(t) < len(span))
-                for t in taken
+                not (site and t.start == span.start and t.end < span.end) for t in listed.overlapping(span)
             ):
                 continue
-            if not any(m.span.overlaps(span) for m in found):
+            if not found.overlapping(span):
                 cls = reader.options["cls"]
                 if cls == "Village":
                     cls = {"区": "Community", "镇": "Township", "乡": "Township", "道": "Township"}.get(
                         name[-1], cls
                     )
-                found.append(Mention(span, cls, name, reader.name))
+                found.add(Mention(span, cls, name, reader.name))
     return tuple(sorted(found, key=lambda m: m.span))
 
 
 def _without_verbs(folded: str, span: Span) -> Span | None:
     """The name without the words of a clause that a pattern took in at its front: 推进清水河 is 清水河."""
-    begin = max(folded.rfind(mark, 0, span.start) for mark in "\n。,;") + 1
+    begin = 0
+    for mark in ",。\n;":
+        begin = max(begin, folded.rfind(mark, begin, span.start) + 1)
     inside = [w for w in words(folded[begin : span.end]) if begin + w.end > span.start]
     start = span.start
     for word in inside[:-1]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-
-import regex
 
 from kg.gazetteer import County, Gazetteer
 from kg.gazetteer.names import county_names, prefecture_names, province_names
 from kg.model import Division, Document, Span
 from kg.rulebook import wordlist
-from kg.text import Word, words
+from kg.text import Clauses, Finder
 
 __all__ = ["Names", "Scope", "accident", "find_scope", "national", "occurrences", "standing_alone"]
 
@@ -22,12 +20,9 @@ class Names(dict[str, tuple[Division, ...]]):
     """Names of divisions, of two characters and more, with the divisions that each can mean. Not changed once used."""
 
     @cached_property
-    def lengths(self) -> dict[str, tuple[int, ...]]:
-        """The lengths of the names that begin with two characters, the longest first."""
-        found: dict[str, set[int]] = {}
-        for name in self:
-            found.setdefault(name[:2], set()).add(len(name))
-        return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
+    def finder(self) -> Finder:
+        """Finds the names."""
+        return Finder(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +63,40 @@ def national(gazetteer: Gazetteer) -> tuple[Names, Names]:
     return full, short
 
 
-def occurrences(text: str, names: Names) -> Iterator[tuple[Span, tuple[Division, ...]]]:
-    """Where names of a table stand in a text, leftmost and longest first, with the divisions they can mean."""
-    lengths, place = names.lengths, 0
-    while place < len(text):
-        for length in lengths.get(text[place : place + 2], ()):
-            found = names.get(text[place : place + length])
-            if found:
-                yield Span(place, place + length), found
-                place += length - 1
-                break
-        place += 1
+def occurrences(text: str, *tables: Names) -> Iterator[tuple[Span, tuple[Division, ...]]]:
+    """Where names stand in a text, leftmost and longest first, with the divisions they can mean.
+
+    A later table wins over an earlier one that has the same name.
+    """
+    if len(tables) == 1:
+        places = tables[0].finder.longest(text)
+    else:
+        found = {place for table in tables if table for place in table.finder.all(text)}
+        places = sorted(found, key=lambda place: (place[0], -place[1]))
+    free = 0
+    for start, end in places:
+        if start >= free:
+            name, free = text[start:end], end
+            yield Span(start, end), next(table[name] for table in reversed(tables) if name in table)
 
 
 def standing_alone(
-    hits: list[tuple[Span, tuple[Division, ...]]], text: str
+    hits: Iterable[tuple[Span, tuple[Division, ...]]], text: str
 ) -> list[tuple[Span, tuple[Division, ...]]]:
     """The hits without those of two characters that are an accident of two words: 和县 in 全省和县.
 
     Such a name counts where it is cut out as words, or where another place name stands right beside it.
     """
-    borders = {
-        b for line in regex.finditer(r"[^\n]+", text) for w in words(line[0]) for b in _borders(line, w)
-    }
+    hits, clauses = list(hits), Clauses(text)
     starts, ends = {span.start for span, _ in hits}, {span.end for span, _ in hits}
-    kept = []
-    for span, divisions in hits:
-        cut = span.start in borders and span.end in borders
-        if len(span) > 2 or cut or span.start in ends or span.end in starts:
-            kept.append((span, divisions))
-    return kept
-
-
-def _borders(line: regex.Match[str], word: Word) -> tuple[int, int]:
-    return line.start() + word.start, line.start() + word.end
+    return [
+        (span, divisions)
+        for span, divisions in hits
+        if len(span) > 2
+        or span.start in ends
+        or span.end in starts
+        or (clauses.is_border(span.start) and clauses.is_border(span.end))
+    ]
 
 
 def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
@@ -112,7 +107,7 @@ def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
     """
     full, short = national(gazetteer)
     text = document.folded
-    hits = standing_alone(list(occurrences(text, full)), text)
+    hits = standing_alone(occurrences(text, full), text)
     named = {d.code for _, ds in hits for d in ds if len(ds) == 1}
     named |= {d.code for _, ds in occurrences(text, short) for d in ds if d.level != "County"}
     weights: Counter[str] = Counter()
@@ -185,7 +180,8 @@ def _division_in_title(document: Document, counties: list[County]) -> Division |
         if field is None:
             continue
         for county in counties:
-            names = Names({d.name: county.named(d.name) for d in (*county.villages, *county.towns)})
+            listed = {d.name for d in (*county.villages, *county.towns) if d.name in field.value}
+            names = Names({name: county.named(name) for name in listed})
             for _, found in occurrences(field.value, names):
                 if len(found) == 1:
                     return found[0]

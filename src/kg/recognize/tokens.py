@@ -1,33 +1,43 @@
 """A sentence as words on which names can be read: borders, heads and quotations made plain.
 
-Word borders come from `kg.text.words`; what it cuts wrongly in the language of reports is mended here by patterns:
+Word borders come from `kg.text`; what it cuts wrongly in the language of reports is mended here by patterns:
 a preposition glued to a noun (对镇), a head cut in two (集体经济/组织), a locative glued to a head (生活会上).
+What a word is by itself is worked out once for each word and tag (`Lexeme`), so that a sentence is quickly read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import accumulate, starmap
+from operator import attrgetter
 from typing import NamedTuple
 
-from kg.model import Mention, Span, SpanIndex
+from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.rulebook import lexicon, wordlist
-from kg.text import words
+from kg.text import Finder, is_word, tagged
 
 __all__ = [
     "Head",
-    "Token",
-    "head_at",
+    "Lexeme",
+    "Sentences",
+    "Tokens",
+    "head_finder",
     "heads",
-    "is_border",
+    "heads_of",
     "longest",
+    "longest_head",
     "organ_heads",
     "relative_places",
-    "tokens_of",
 ]
 
 LONGEST_HEAD = 8
+_PREPOSITIONS = "对向在于为以把将从由与和及按经被让"
+# What ends the name of a body, and may be glued to the preposition behind it: 振兴局|对.
+_ENDS_OF_BODIES = "部委局厅办署院校社"
+# Counties, but 统计局和县教育局 and 会同县水利局 are met far more often.
+_BY_CHANCE = ("和县", "会同县")
 
 
 class Head(NamedTuple):
@@ -37,14 +47,38 @@ class Head(NamedTuple):
     bare: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a sentence with its place in the report's text; `!` tags a claimed span, `#` a joined head."""
+class Lexeme(NamedTuple):
+    """A word with its tag; `!` tags a claimed span, `#` a joined head.
 
-    start: int
-    end: int
+    `border` tells that it cannot belong to a name that ends behind it; `seam` how many of its characters are cut off
+    at its front where it stands as the tagger cut it, `late` where a head in it or over it ends.
+    """
+
     text: str
     tag: str
+    border: bool
+    seam: int
+    late: int
+
+
+_TEXT, _SEAM, _LATE = (attrgetter(field) for field in ("text", "seam", "late"))
+
+
+class Tokens(NamedTuple):
+    """The words of a sentence, back to back: word `i` stands from `bounds[i]` to `bounds[i + 1]` in the report."""
+
+    words: list[Lexeme]
+    bounds: list[int]
+
+    def starting_at(self, place: int) -> int | None:
+        """The index of the word that begins at a place, if one does."""
+        found = bisect_left(self.bounds, place, 0, len(self.words))
+        return found if found < len(self.words) and self.bounds[found] == place else None
+
+    def ending_at(self, place: int) -> int | None:
+        """The index of the word that ends at a place, if one does."""
+        found = bisect_left(self.bounds, place) - 1
+        return found if found >= 0 and self.bounds[found + 1] == place else None
 
 
 @cache
@@ -83,145 +117,65 @@ def relative_places() -> frozenset[str]:
     return frozenset(w for listed in lexicon("places")["relative"].values() for w in listed.split())
 
 
-def tokens_of(
-    folded: str, sentence: Span, barriers: SpanIndex[Span], places: SpanIndex[Span] | None = None
-) -> list[Token]:
-    """The words of a sentence. Claimed spans are tokens tagged `!`; short quotations are one word tagged `n`.
+@cache
+def head_finder() -> Finder:
+    """Finds all heads."""
+    return Finder(heads())
 
-    A word that the tagger made up and that begins with a preposition (对镇) is cut behind it.
+
+@lru_cache(maxsize=1 << 16)
+def _lexeme(text: str, tag: str) -> Lexeme:
+    return Lexeme(text, tag, _is_border(text, tag), _seam(text), _late(text))
+
+
+def _passing(text: str, tag: str) -> Lexeme:
+    """The lexeme of words that are met once, a claimed span or a quotation, which are not worth keeping."""
+    return Lexeme(text, tag, _is_border(text, tag), 0, _late(text))
+
+
+def _seam(text: str) -> int:
+    """Where a word is cut that the tagger made up: behind its preposition (对|镇), before one (局|对), or as 牢|村."""
+    if text in _BY_CHANCE:
+        return len(text) - 1
+    glued = len(text) == 2 and text[0] in _ENDS_OF_BODIES and text[1] in _PREPOSITIONS
+    if len(text) < 2 or not (text[0] in _PREPOSITIONS or _before_village(text) or glued):
+        return 0
+    return int(not is_word(text))
+
+
+def _before_village(text: str) -> bool:
+    return len(text) == 2 and text[1] == "村"
+
+
+def _late(text: str) -> int:
+    """Where a word is cut in two that holds a head and a post (大学教授), or may hold the end of a head (会上).
+
+    The length of the head, negative where the words before it must make the head whole; 0 for other words.
     """
-    import rjieba
-
-    found: list[Token] = []
-    place = sentence.start
-    inside = sorted(barriers.overlapping(sentence))
-    pieces: list[tuple[int, int, bool]] = []
-    for barrier in inside:
-        if barrier.start > place:
-            pieces.append((place, barrier.start, False))
-        if barrier.end > place:
-            pieces.append((max(place, barrier.start), min(barrier.end, sentence.end), True))
-            place = barrier.end
-    if place < sentence.end:
-        pieces.append((place, sentence.end, False))
-    for start, end, claimed in pieces:
-        if claimed:
-            found.append(Token(start, end, folded[start:end], "!"))
-            continue
-        for word in words(folded[start:end]):
-            token = Token(start + word.start, start + word.end, word.text, word.tag)
-            # 和县 and 会同县 are counties, but 统计局和县教育局 is met far more often.
-            made_up = word.text in ("和县", "会同县") or not rjieba.has_word(word.text)
-            if (
-                made_up
-                and len(word.text) == 2
-                and word.text[1] == "村"
-                and folded[token.end : token.end + 1] in "党两“委"
-            ):
-                # 夯实筑牢村党组织: the village belongs to what follows.
-                found.append(Token(token.start, token.start + 1, word.text[0], "v"))
-                found.append(Token(token.start + 1, token.end, "村", "n"))
-                continue
-            if (
-                len(word.text) == 2
-                and word.text[0] in "部委局厅办署院校社"
-                and word.text[1] in "对向在于与和及"
-                and made_up
-            ):
-                # 振兴局对脱贫村: the body's last character belongs to the body.
-                found.append(Token(token.start, token.start + 1, word.text[0], "n"))
-                found.append(Token(token.start + 1, token.end, word.text[1], "p"))
-                continue
-            if len(word.text) > 1 and word.text[0] in "对向在于为以把将从由与和及按经被让" and made_up:
-                found.append(Token(token.start, token.start + 1, word.text[0], "p"))
-                token = Token(token.start + 1, token.end, word.text[1:], word.tag)
-            found.append(token)
-    known = places.overlapping(sentence) if places is not None else []
-    found = [
-        replace(t, tag="ns") if any(p.start <= t.start and t.end <= p.end for p in known) else t
-        for t in found
-    ]
-    return list(_heads_joined(list(_localizers_cut(list(_quotations_joined(found))))))
+    posts = wordlist("roles", "post")
+    body = next((k for k in (2, 3) if text[:k] in heads() and text[k:] in posts), 0)
+    return body or (-1 if len(text) == 2 and text[1] in "上中后前里内时" else 0)
 
 
-def _localizers_cut(tokens: list[Token]) -> Iterator[Token]:
-    """With 会上 cut in two where its first character ends a head: 民主生活会上."""
-    people, posts = wordlist("roles", "group"), wordlist("roles", "post")
-    for n, token in enumerate(tokens):
-        body = next(
-            (token.text[:k] for k in (2, 3) if token.text[:k] in heads() and token.text[k:] in posts), ""
-        )
-        if body:  # 大学教授 is a school and a post
-            yield Token(token.start, token.start + len(body), body, "n")
-            yield Token(token.start + len(body), token.end, token.text[len(body) :], "n")
-            continue
-        before = "".join(t.text for t in tokens[max(0, n - 3) : n]) + token.text[:1]
-        if (
-            len(token.text) == 2
-            and token.text[1] in "上中后前里内时"
-            and any(before[-n:] in heads() or before[-n:] in people for n in range(3, LONGEST_HEAD))
-        ):
-            yield Token(token.start, token.start + 1, token.text[0], "n")
-            yield Token(token.start + 1, token.end, token.text[1], "f")
-        else:
-            yield token
-
-
-def _heads_joined(tokens: list[Token]) -> Iterator[Token]:
-    """With words joined that make one head together: 集体经济 and 组织, which alone would read as a verb."""
-    place = 0
-    while place < len(tokens):
-        for count in (3, 2):
-            run = tokens[place : place + count]
-            text = "".join(t.text for t in run)
-            if len(run) == count and text in heads() and all(t.tag != "!" for t in run):
-                yield Token(run[0].start, run[-1].end, text, "#")
-                place += count
-                break
-        else:
-            yield tokens[place]
-            place += 1
-
-
-def _quotations_joined(tokens: list[Token]) -> Iterator[Token]:
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token.text == "“":
-            close = next(
-                (n for n in range(place + 1, min(place + 12, len(tokens))) if tokens[n].text == "”"), None
-            )
-            between = tokens[place + 1 : close] if close else []
-            if close and not any(t.text in (",", "。", "!") for t in between):
-                yield Token(
-                    token.start, tokens[close].end, "".join(t.text for t in tokens[place : close + 1]), "n"
-                )
-                place = close + 1
-                continue
-        yield token
-        place += 1
-
-
-def is_border(token: Token) -> bool:
+def _is_border(text: str, tag: str) -> bool:
     """Whether a word cannot belong to a name that ends behind it."""
-    tag = token.tag
     if tag == "#":
         return False
-    if tag == "!" or (tag == "x" and token.text not in ("·", "-", "+")):
+    if tag == "!" or (tag == "x" and text not in ("·", "-", "+")):
         return True
     strong = wordlist("verbs", "strong")
-    if token.text in strong or token.text in wordlist("verbs", "manner"):
+    if text in strong or text in wordlist("verbs", "manner"):
         return True
-    if len(token.text) > 2 and token.text[-2:] in strong:  # 大力开展
+    if len(text) > 2 and text[-2:] in strong:  # 大力开展
         return True
-    if token.text == "非" or token.text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业
+    if text == "非" or text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业, 现代农业
         return False
     if tag == "f":
-        return token.text in wordlist("verbs", "bound")
+        return text in wordlist("verbs", "bound")
     return (
         tag[0] in "pdcuryehot"
         or tag in ("ad", "f", "uj", "ul")
-        or (tag.startswith("m") and not _ordinal(token.text))
+        or (tag.startswith("m") and not _ordinal(text))
     )
 
 
@@ -229,17 +183,174 @@ def _ordinal(text: str) -> bool:
     return text.startswith("第") or text in ("一线", "一流", "双")
 
 
-def head_at(tokens: list[Token], last: int, known: Container[str]) -> tuple[str, int] | None:
-    """The longest head that ends with token `last`: the head and the index of the token in which it begins."""
-    text, best = "", None
-    for first in range(last, max(-1, last - 5), -1):
-        if tokens[first].tag == "!" or tokens[first].text in ",。、":
-            break
-        text = tokens[first].text + text
-        for length in range(min(len(text), LONGEST_HEAD), 0, -1):
-            if text[-length:] in known and length > len(text) - len(tokens[first].text):
-                best = (text[-length:], first)
-                break
+class Sentences:
+    """The sentences of a text, cut into words when they are asked for, with spans that no name may cross."""
+
+    def __init__(self, folded: str, barriers: Iterable[Span]) -> None:
+        self._folded = folded
+        self._barriers = spans_at(barriers)
+        # Words are shared and few; of a sentence only the list of them is kept for the next reader.
+        self._cut: dict[Span, list[Lexeme]] = {}
+
+    def tokens(self, sentence: Span, places: SpanIndex[Span] | None = None) -> Tokens:
+        """The words of a sentence. Claimed spans are words tagged `!`; short quotations are one word tagged `n`.
+
+        A word inside one of `places` is tagged `ns`.
+        """
+        words = self._cut.get(sentence)
+        if words is None:
+            words = self._cut[sentence] = list(self._pieces(sentence))
+        known = places.overlapping(sentence) if places is not None else ()
+        if known:
+            words = _placed(words, sentence.start, known)
+        text = sentence.cut(self._folded)
+        if "“" in text:
+            words = _quotations_joined(words)
+        if any(map(_LATE, words)):
+            words = _localizers_cut(words)
+        return _heads_joined(words, sentence.start, text)
+
+    def _pieces(self, sentence: Span) -> Iterator[Lexeme]:
+        folded, place = self._folded, sentence.start
+        for barrier in sorted(self._barriers.overlapping(sentence)):
+            if barrier.start > place:
+                yield from self._words(place, barrier.start)
+            if barrier.end > place:
+                end = min(barrier.end, sentence.end)
+                yield _passing(folded[max(place, barrier.start) : end], "!")
+                place = barrier.end
+        if place < sentence.end:
+            yield from self._words(place, sentence.end)
+
+    def _words(self, start: int, end: int) -> list[Lexeme]:
+        found = list(starmap(_lexeme, tagged(self._folded[start:end])))
+        return list(self._seams_cut(found, start)) if any(map(_SEAM, found)) else found
+
+    def _seams_cut(self, words: list[Lexeme], place: int) -> Iterator[Lexeme]:
+        """With words cut that the tagger glued together."""
+        for word in words:
+            text, place = word.text, place + len(word.text)
+            if word.seam and _before_village(text) and self._folded[place : place + 1] in "党两“委":
+                # 夯实筑牢村党组织: the village belongs to what follows.
+                yield _lexeme(text[0], "v")
+                yield _lexeme("村", "n")
+            elif text in _BY_CHANCE:
+                yield _lexeme(text[:-1], "p")
+                yield _lexeme(text[-1], "n")
+            elif word.seam and text[0] in _ENDS_OF_BODIES:
+                yield _lexeme(text[0], "n")
+                yield _lexeme(text[1], "p")
+            elif word.seam and text[0] in _PREPOSITIONS:
+                yield _lexeme(text[0], "p")
+                yield _lexeme(text[1:], word.tag)
+            else:
+                yield word
+
+
+def _bounds(words: list[Lexeme], start: int) -> list[int]:
+    return list(accumulate(map(len, map(_TEXT, words)), initial=start))
+
+
+def _placed(words: list[Lexeme], start: int, places: Iterable[Span]) -> list[Lexeme]:
+    """With the words inside places tagged `ns`."""
+    found, bounds = list(words), _bounds(words, start)
+    for place in places:
+        n = bisect_left(bounds, place.start)
+        while n < len(words) and bounds[n + 1] <= place.end:
+            found[n] = _lexeme(words[n].text, "ns")
+            n += 1
+    return found
+
+
+def _localizers_cut(words: list[Lexeme]) -> list[Lexeme]:
+    """With 会上 cut in two where its first character ends a head: 民主生活会上."""
+    found: list[Lexeme] = []
+    place = 0
+    for n, word in enumerate(words):
+        if word.late:
+            text, cut, tag = word.text, word.late, "n"  # 大学教授 is a school and a post
+            if cut < 0:
+                before = "".join(w.text for w in words[max(0, n - 3) : n]) + text[0]
+                cut, tag = int(_ends_head(before)), "f"
+            if cut:
+                found += (*words[place:n], _lexeme(text[:cut], "n"), _lexeme(text[cut:], tag))
+                place = n + 1
+    return found + words[place:]
+
+
+def _ends_head(text: str) -> bool:
+    people = wordlist("roles", "group")
+    return any(text[-k:] in heads() or text[-k:] in people for k in range(3, LONGEST_HEAD))
+
+
+def _heads_joined(words: list[Lexeme], start: int, text: str) -> Tokens:
+    """With words joined that make one head together: 集体经济 and 组织, which alone would read as a verb."""
+    bounds = _bounds(words, start)
+    runs: dict[int, int] = {}
+    for begin, end in head_finder().all(text):
+        first, last = bisect_left(bounds, start + begin), bisect_left(bounds, start + end)
+        if last - first in (2, 3) and bounds[first] == start + begin and bounds[last] == start + end:
+            runs[first] = max(last - first, runs.get(first, 0))
+    if not runs:
+        return Tokens(words, bounds)
+    found: list[Lexeme] = []
+    place = 0
+    while place < len(words):
+        count = runs.get(place, 0)
+        # Of three words one may be claimed and the first two make a head all the same.
+        while count > 1 and not _joins(words[place : place + count]):
+            count -= 1
+        if count > 1:
+            found.append(_lexeme("".join(w.text for w in words[place : place + count]), "#"))
+            place += count
+        else:
+            found.append(words[place])
+            place += 1
+    return Tokens(found, _bounds(found, start))
+
+
+def _joins(run: list[Lexeme]) -> bool:
+    return "".join(w.text for w in run) in heads() and all(w.tag != "!" for w in run)
+
+
+def _quotations_joined(words: list[Lexeme]) -> list[Lexeme]:
+    found: list[Lexeme] = []
+    place = 0
+    texts = list(map(_TEXT, words))
+    for opened in (n for n, text in enumerate(texts) if text == "“"):
+        inside = texts[opened + 1 : opened + 12]
+        if opened < place or "”" not in inside:
+            continue
+        closed = opened + 1 + inside.index("”")
+        if not any(mark in texts[opened:closed] for mark in ",。!"):
+            found += (*words[place:opened], _passing("".join(texts[opened : closed + 1]), "n"))
+            place = closed + 1
+    return found + words[place:]
+
+
+def heads_of(finder: Finder, line: Span, folded: str) -> dict[int, list[int]]:
+    """Where heads stand in a line of a text: for each of their ends where they begin, the shortest head first."""
+    found: dict[int, list[int]] = {}
+    for start, end in sorted(finder.all(line.cut(folded)), key=lambda place: (place[1], -place[0])):
+        if end - start <= LONGEST_HEAD:
+            found.setdefault(line.start + end, []).append(line.start + start)
+    return found
+
+
+def longest_head(tokens: Tokens, last: int, starts: Iterable[int]) -> tuple[int, int] | None:
+    """Of the heads that end with word `last` and begin at `starts`, the shortest first, the longest that counts.
+
+    Gives where it begins and the index of the word in which it does. A head runs over five words at most and over no
+    mark or claimed span.
+    """
+    words, bounds = tokens
+    first, best = last + 1, None
+    for start in starts:
+        while bounds[first] > start:
+            first -= 1
+            if first < 0 or first < last - 4 or words[first].tag == "!" or words[first].text in ",。、":
+                return best
+        best = start, first
     return best
 
 

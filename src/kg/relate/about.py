@@ -8,16 +8,17 @@ in the sentence, then in the paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 import regex
 
+from kg import ontology
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
-from kg.ontology import KG, class_chain
 from kg.relate.measure import Measured, units_kind
 
-__all__ = ["Setting", "about", "is_a"]
+__all__ = ["Setting", "about", "beside", "is_a"]
 
 _RECIPIENT = regex.compile(r"(?:为|给|向|对|使|让|对\p{Han}{1,6}的)$")
 _SUMS = ("money", "rate")
@@ -26,7 +27,10 @@ _BUILDING = ("工程", "建设", "里程", "投资", "路基", "路面", "施工
 
 @dataclass(frozen=True)
 class Setting:
-    """A quantity where it stands: its sentence with the mentions in it, its measure, and the figures before it."""
+    """A quantity where it stands: its sentence with the mentions in it, its measure, and the figures before it.
+
+    `last` is the figure before it in the sentence, `counted` what the figures of the sentence count beside them.
+    """
 
     document: Document
     recognition: Recognition
@@ -34,7 +38,8 @@ class Setting:
     inside: tuple[Mention, ...]
     quantity: Quantity
     measured: Measured
-    earlier: tuple[Figure, ...]
+    last: Figure | None
+    counted: AbstractSet[Mention]
 
     @cached_property
     def kind(self) -> str:
@@ -54,7 +59,6 @@ class Setting:
         """What is named before the quantity in its sentence and can be described by a figure."""
         others = ("AdministrativeDivision", "MediaOutlet", "Person")
         posts = [m.span for m in self.inside if m.cls == "Post"]
-        counted = {f.about for f in self.earlier if self.sentence.holds(f.quantity.span) and _beside(f)}
         return [
             m
             for m in self.inside
@@ -62,8 +66,16 @@ class Setting:
             and not is_a(m, *others)
             and not any(p != m.span and p.holds(m.span) for p in posts)
             # What an earlier figure of the sentence counts is a neighbour in a list: 建成超市66个,评选文明户420户.
-            and (m not in counted or self.kind not in ("count", "people"))
+            and (m not in self.counted or self.kind not in ("count", "people"))
         ]
+
+    def number_before(self, place: int) -> int:
+        """Where the quantity begins that ends at a place of the sentence; the place itself where none does."""
+        if place <= self.sentence.start:
+            return place
+        before = self.recognition.quantities_at.overlapping(Span(place - 1, place))
+        found = (q.span.start for q in before if q.span.end == place and self.sentence.holds(q.span))
+        return next(found, place)
 
     @cached_property
     def programs_behind(self) -> list[Mention]:
@@ -71,7 +83,7 @@ class Setting:
         return [m for m in self.inside if m.span.start >= self.quantity.span.end and is_a(m, "Program")]
 
 
-def _beside(figure: Figure) -> bool:
+def beside(figure: Figure) -> bool:
     """Whether the entity that a figure is about stands right before or behind the number that counts it."""
     if figure.about is None:
         return False
@@ -81,8 +93,7 @@ def _beside(figure: Figure) -> bool:
 
 def is_a(mention: Mention, *classes: str) -> bool:
     """Whether a mention's class is one of the classes or below one."""
-    chain = class_chain(KG[mention.cls])
-    return any(KG[c] in chain for c in classes)
+    return ontology.is_a(mention.cls, *classes)
 
 
 def about(setting: Setting) -> Mention | None:
@@ -106,21 +117,20 @@ def _paid(setting: Setting) -> Mention | None:
     if setting.kind not in _SUMS:
         return None
     folded = setting.document.folded
-    numbers = {q.span.end: q.span.start for q in setting.recognition.quantities_at.inside(setting.sentence)}
     clause = setting.clause
     groups = [m for m in setting.things if is_a(m, "PeopleGroup")]
     # 对返乡大学生,给予补贴: the recipient may stand alone in the clause before.
     near = [m for m in groups if m.span.start >= clause or folded[m.span.end : clause] in (",", ",,")]
     for mention in reversed(near):
-        start = numbers.get(mention.span.start, mention.span.start)
-        if is_a(mention, "PeopleGroup") and _RECIPIENT.search(folded, max(0, start - 9), start):
+        start = setting.number_before(mention.span.start)
+        if _RECIPIENT.search(folded, max(0, start - 9), start):
             return mention
     return None
 
 
 def _continued(setting: Setting) -> Mention | None:
     """14班次2800余人次: the second number is about what the first is."""
-    last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)
+    last = setting.last
     if last is None:
         return None
     between = setting.document.folded[last.quantity.span.end : setting.quantity.span.start]
@@ -157,7 +167,7 @@ def _near_a_sum(setting: Setting) -> Mention | None:
     near = [m for m in setting.things if m.span.start >= setting.clause]
     if near:
         return _first_of_list(folded, near)
-    last = next((f for f in reversed(setting.earlier) if setting.sentence.holds(f.quantity.span)), None)
+    last = setting.last
     if last is not None and last.about is not None:
         clause = folded[last.quantity.span.end : start].count(",") <= 1
         people = clause and is_a(last.about, "PeopleGroup") and setting.kind in ("rate", "time")

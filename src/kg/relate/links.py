@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 import regex
 
 from kg.model import Document, Link, Mention, Recognition, Span
-from kg.ontology import KG, class_chain
+from kg.ontology import is_a
 from kg.relate.slots import Slotted, slotted
 from kg.rulebook import Rule, rules
 
@@ -54,12 +55,45 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
             recognition.quantities_at.inside(sentence),
             recognition.periods_at.inside(sentence),
         )
-        for rule in rules("relations"):
+        for rule in _fitting(frozenset(text.text) & _SLOTS):
             found += read_rule(rule, text, topic)
         topic = _opening(text) or topic
     found += _employed(recognition, found)
     found += _placed(recognition, found)
     return tuple(dict.fromkeys(found))
+
+
+_SLOTS = frozenset(map(chr, range(0xE000, 0xE00D)))
+_WRITTEN = regex.compile(r"\\u(E00[\dA-C])")
+_BRACKET = regex.compile(r"(?P<open>[(])|[)]|\[\^?.[^]]*\]|\\.")
+
+
+@lru_cache(maxsize=1 << 12)
+def _fitting(slots: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules whose object, and subject where the rule has one, can be among the slots of a sentence."""
+    return tuple(
+        rule
+        for rule in rules("relations")
+        if _slots_in(rule.pattern.pattern, "o") & slots
+        and ("doer" in rule.options or _slots_in(rule.pattern.pattern, "s") & slots)
+    )
+
+
+@cache
+def _slots_in(pattern: str, group: str) -> frozenset[str]:
+    """The slots that groups of a name can match, as its pattern writes them; without these a rule reads no link."""
+    found: set[str] = set()
+    for opened in regex.finditer(regex.escape(f"(?P<{group}>"), pattern):
+        depth = 1
+        for mark in _BRACKET.finditer(pattern, opened.end()):
+            depth += 1 if mark["open"] else -1 if mark[0] == ")" else 0
+            if not depth:
+                inside = pattern[opened.end() : mark.start()]
+                if "[^" in inside:  # which may match any slot
+                    return _SLOTS
+                found |= {chr(int(code, 16)) for code in _WRITTEN.findall(inside)}
+                break
+    return frozenset(found)
 
 
 def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Iterator[Link]:
@@ -110,10 +144,10 @@ def _opening(text: Slotted, kinds: tuple[str, ...] = _DOERS["any"]) -> tuple[Men
     skipped = " ,　\ue008" + ("\ue004\ue005" if "Person" in kinds else "")
     for place in sorted(text.mentions):
         front = text.text[:place].strip(skipped)
-        mention, chain = text.mentions[place], class_chain(KG[text.mentions[place].cls])
+        mention = text.mentions[place]
         if not front and "Person" in kinds and text.text[place] in "\ue004\ue005":
             continue
-        if front or not any(KG[c] in chain for c in kinds):
+        if front or not is_a(mention.cls, *kinds):
             return ()
         if text.text[place + 1 : place + 2] in ("的", "、") or mention.cls in _NOT_DOERS:
             return ()
@@ -145,8 +179,7 @@ def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
 
 
 def _may_act(mention: Mention, kind: str) -> bool:
-    chain = class_chain(KG[mention.cls])
-    return any(KG[c] in chain for c in _DOERS[kind]) and mention.cls not in _NOT_DOERS
+    return is_a(mention.cls, *_DOERS[kind]) and mention.cls not in _NOT_DOERS
 
 
 def _list_up_to(text: Slotted, place: int, kind: str) -> list[int]:
@@ -174,9 +207,7 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
             bodies = [
                 m
                 for m in recognition.mentions_at.inside(post)
-                if m.span.start == post.start
-                and m.span.end < post.end
-                and KG.Organization in class_chain(KG[m.cls])
+                if m.span.start == post.start and m.span.end < post.end and is_a(m.cls, "Organization")
             ]
             if bodies:
                 body = max(bodies, key=lambda m: len(m.span))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 
 import regex
 
 from kg.model import Mention, Period, Quantity, Span
-from kg.ontology import KG, class_chain
+from kg.ontology import is_a
 
-__all__ = ["Slotted", "slotted"]
+__all__ = ["Slotted", "slot_of", "slotted"]
 
 # Fragments of rules/_parts.toml, the most telling class first.
 _SLOTS = (
@@ -34,26 +36,31 @@ _FIGURE, _TIME = "\ue007", "\ue008"
 _PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Slotted:
-    """A slotted text: `origin[i]` is the span in the report of its character i, `mentions` the slots' mentions."""
+    """A slotted text: `starts[i]` is where its character i begins in the report, `ends` where each slot ends there.
+
+    `mentions` are those of the slots; the slots of figures and times have none.
+    """
 
     text: str
-    origin: tuple[Span, ...]
+    starts: list[int]
+    ends: dict[int, int]
     mentions: dict[int, Mention]
 
     def span(self, start: int, end: int) -> Span:
         """The report's span of the slotted characters from `start` to `end`."""
-        return self.origin[start].through(self.origin[end - 1])
+        return Span(self.starts[start], self.ends.get(end - 1, self.starts[end - 1] + 1))
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions whose slots stand from `start` to `end`, in order."""
         return [self.mentions[i] for i in range(start, end) if i in self.mentions]
 
 
-def _slot(cls: str) -> str:
-    chain = class_chain(KG[cls])
-    return next(slot for name, slot in _SLOTS if KG[name] in chain)
+@cache
+def slot_of(cls: str) -> str:
+    """The character that stands for a mention of a class."""
+    return next(slot for name, slot in _SLOTS if is_a(cls, name))
 
 
 def slotted(
@@ -65,26 +72,31 @@ def slotted(
 ) -> Slotted:
     """The slotted text of a span; of mentions that overlap the longest is taken, the earlier of two alike."""
     taken: list[tuple[Span, str, Mention | None]] = []
+    filled = bytearray(len(span))
+
+    def take(where: Span, slot: str, mention: Mention | None) -> None:
+        start, end = where.start - span.start, where.end - span.start
+        if span.holds(where) and filled.find(1, start, end) < 0:
+            filled[start:end] = b"\1" * (end - start)
+            taken.append((where, slot, mention))
+
     for mention in sorted(mentions, key=lambda m: (-len(m.span), m.span, m.cls)):
-        if span.holds(mention.span) and not any(t.overlaps(mention.span) for t, _, _ in taken):
-            taken.append((mention.span, _slot(mention.cls), mention))
-    for other, mark in (*((q.span, _FIGURE) for q in quantities), *((p.span, _TIME) for p in periods)):
-        if span.holds(other) and not any(t.overlaps(other) for t, _, _ in taken):
-            taken.append((other, mark, None))
+        take(mention.span, slot_of(mention.cls), mention)
+    for quantity in quantities:
+        take(quantity.span, _FIGURE, None)
+    for period in periods:
+        take(period.span, _TIME, None)
     text: list[str] = []
-    origin: list[Span] = []
+    starts: list[int] = []
+    ends: dict[int, int] = {}
     found: dict[int, Mention] = {}
     place = span.start
-    for where, slot, slot_mention in sorted(taken, key=lambda t: t[0]):
-        for n in range(place, where.start):
-            text.append(_PRIVATE.sub(" ", folded[n]))
-            origin.append(Span(n, n + 1))
+    for where, slot, slot_mention in sorted(taken, key=itemgetter(0)):
+        text += _PRIVATE.sub(" ", folded[place : where.start]), slot
+        starts += range(place, where.start + 1)
+        ends[len(starts) - 1] = place = where.end
         if slot_mention is not None:
-            found[len(text)] = slot_mention
-        text.append(slot)
-        origin.append(where)
-        place = where.end
-    for n in range(place, span.end):
-        text.append(_PRIVATE.sub(" ", folded[n]))
-        origin.append(Span(n, n + 1))
-    return Slotted("".join(text), tuple(origin), found)
+            found[len(starts) - 1] = slot_mention
+    text.append(_PRIVATE.sub(" ", folded[place : span.end]))
+    starts += range(place, span.end)
+    return Slotted("".join(text), starts, ends, found)

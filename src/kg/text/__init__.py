@@ -1,7 +1,8 @@
 """Chinese text without domain knowledge: folding, numerals, words. Pure functions over strings."""
 
+from kg.text.finder import Finder
 from kg.text.fold import fold
 from kg.text.numerals import parse_number, plain
-from kg.text.words import Word, words
+from kg.text.words import Clauses, Word, is_word, tagged, words
 
-__all__ = ["Word", "fold", "parse_number", "plain", "words"]
+__all__ = ["Clauses", "Finder", "Word", "fold", "is_word", "parse_number", "plain", "tagged", "words"]
