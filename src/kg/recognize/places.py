@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import regex
 
 from kg.gazetteer import Gazetteer
+from kg.gazetteer.names import town_names
 from kg.model import Division, Document, Mention, Span, SpanIndex, spans_at
 from kg.recognize.scope import Names, Scope, accident, national, occurrences, standing_alone
 from kg.rulebook import Rule, lexicon, rules, wordlist
@@ -34,7 +35,10 @@ def read_places(document: Document, scope: Scope, gazetteer: Gazetteer) -> tuple
     generic, local = wordlist("places", "generic"), dict[str, list[Division]]()
     for county in scope.counties:
         for division in (*county.towns, *county.villages):
-            for name in {division.name, division.official}:
+            # 高头乡 is short for 高头回族乡.
+            town = division.level == "Township"
+            shorter = {n for n in town_names(division.name) if n[-1] in "乡镇"} if town else set[str]()
+            for name in {division.name, division.official} | shorter:
                 if len(name) > 1 and name not in generic:
                     local.setdefault(name, []).append(division)
     own |= {name: tuple(divisions) for name, divisions in local.items()}
@@ -141,7 +145,7 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
     generic = wordlist("places", "generic")
     for reader in (rule,) if rule else rules("places"):
         for match in reader.matches(folded):
-            span = _without_verbs(folded, Span(*match.span("name")))
+            span = _without_verbs(folded, Span(*match.span("name")), reader.options.get("least", 3))
             if span is None:
                 continue
             name = span.cut(folded)
@@ -163,7 +167,7 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
     return tuple(sorted(found, key=lambda m: m.span))
 
 
-def _without_verbs(folded: str, span: Span) -> Span | None:
+def _without_verbs(folded: str, span: Span, least: int = 3) -> Span | None:
     """The name without the words of a clause that a pattern took in at its front: 推进清水河 is 清水河."""
     begin = 0
     for mark in ",。\n;":
@@ -173,6 +177,6 @@ def _without_verbs(folded: str, span: Span) -> Span | None:
     for word in inside[:-1]:
         if word.tag[0] in "vpdcurft" or word.tag in ("ad", "a") or word.text in wordlist("verbs", "manner"):
             start = begin + word.end
-    if span.end - max(start, span.start) < 3:
+    if span.end - max(start, span.start) < least:
         return None
     return Span(max(start, span.start), span.end)

@@ -59,7 +59,7 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
             found += read_rule(rule, text, topic)
         topic = _opening(text) or topic
     found += _employed(recognition, found)
-    found += _placed(recognition, found)
+    found += _placed(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
 
@@ -214,10 +214,11 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
                 yield Link(link.subject, "worksFor", body, link.span, "relation.works-in-post")
 
 
-def _placed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
+def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:
     """For each listed place without a stated relation: it lies in the nearest division above it that the text names.
 
-    The gazetteer tells that it does; the quote is the mention by which the gazetteer knew it.
+    The gazetteer tells that it does; the quote is the first one that goes from the division to the place in a sentence,
+    else the first mention of the place.
     """
     # A place stated to lie in one of its own code lies nowhere yet.
     stated = {
@@ -228,12 +229,21 @@ def _placed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
         and link.subject.code != link.object.code
     }
     first: dict[str, Mention] = {}
+    together: dict[tuple[str, str], Span] = {}
+    last: dict[str, Mention] = {}
     for mention in recognition.mentions:
-        if mention.code and mention.rule != "place.relative":
-            first.setdefault(mention.code, mention)
+        if not mention.code or mention.rule == "place.relative":
+            continue
+        first.setdefault(mention.code, mention)
+        for wider in (last[mention.code[:n]] for n in (9, 6) if mention.code[:n] in last):
+            sentence = document.sentence_around(mention.span)
+            if wider.code != mention.code and sentence is not None and sentence.holds(wider.span):
+                together.setdefault((mention.code, wider.code), wider.span.through(mention.span))
+        last[mention.code] = mention
     for code, mention in first.items():
         if len(code) < 9 or mention.name in stated:
             continue
         above = next((first[code[:n]] for n in (9, 6) if n < len(code) and code[:n] in first), None)
         if above is not None:
-            yield Link(mention, "locatedIn", above, mention.span, "place.gazetteer")
+            span = together.get((code, above.code), mention.span)
+            yield Link(mention, "locatedIn", above, span, "place.gazetteer")
