@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
 from kg.model import Document, Period, Span, SpanIndex
-from kg.rulebook import Rule, rules
+from kg.rulebook import Rule, rules, wordlist
 
-__all__ = ["read_periods", "report_year", "section_year"]
+__all__ = ["is_planned", "read_periods", "report_year", "section_year"]
 
 _GROUP = regex.compile(r"<(-?)(\w+)(?:\|([^>]*))?>")
 _PLANS = {"十三五": "2016/2020", "十四五": "2021/2025", "十五五": "2026/2030"}
@@ -22,6 +22,11 @@ _LINE = regex.compile(r"[^\r\n\u2028\u2029]+")
 # A numbered heading with a year: 一、2023年工作回顾. Dates of days head no section.
 _HEADING_YEAR = regex.compile(
     r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)]?[、.]?\s*)?(?:关于)?((?:19|20)\d\d)年(?!\s*\d{1,2}月)"
+)
+
+_PART = regex.compile(r"[一二三四五六七八九十]{1,3}[、.]")
+_PLAN = regex.compile(
+    r"(?:工作|任务|目标)?安排|计划|目标|打算|下一?步|展望|今后|明年|工作重点|重点工作任务|工作思路"
 )
 
 
@@ -81,6 +86,35 @@ def _headings(folded: str) -> tuple[tuple[int, str], ...]:
         year = _HEADING_YEAR.search(words)
         if n and year and len(words) <= 40 and words[-1] not in "。;,:!?、)":
             found.append((line.end(), year[1]))
+    return tuple(found)
+
+
+def is_planned(folded: str, place: int) -> bool:
+    """Whether the words at a place tell of what is to be reached: 力争参保率达到95%以上.
+
+    The sentence says so before the place, or the heading of the section does (二、2024年工作安排).
+    """
+    sentence = max(folded.rfind(mark, 0, place) for mark in "。;!?\n") + 1
+    if _planning().search(folded, max(sentence, place - 80), place):
+        return True
+    headings = _parts(folded)
+    above = bisect_left(headings, (place, False))
+    return above > 0 and headings[above - 1][1]
+
+
+@cache
+def _planning() -> regex.Pattern[str]:
+    return regex.compile("|".join(sorted(wordlist("measures", "planned"), key=lambda w: (-len(w), w))))
+
+
+@lru_cache(maxsize=16)
+def _parts(folded: str) -> tuple[tuple[int, bool], ...]:
+    """Where each line ends that heads a main part of the text, and whether the part is a plan."""
+    found = list[tuple[int, bool]]()
+    for line in _LINE.finditer(folded):
+        words = line[0].strip()
+        if _PART.match(words) and len(words) <= 40 and words[-1] not in "。;,:!?、)":
+            found.append((line.end(), _PLAN.search(words) is not None))
     return tuple(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import regex
 
 from kg.changes import reads_as_change
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
-from kg.periods import section_year
+from kg.periods import is_planned, section_year
 from kg.relate.about import Setting, about, beside, is_a
 from kg.relate.areas import Areas
 from kg.relate.measure import Measured, measure
@@ -28,7 +29,8 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
         before: tuple[Quantity, Measured] | None = None
         last: Figure | None = None
         counted: set[Mention] = set()
-        for n, quantity in enumerate(quantities):
+        for n, stated in enumerate(quantities):
+            quantity = _as_planned(document.folded, stated)
             following = quantities[n + 1].span.start if n + 1 < len(quantities) else sentence.end
             measured = measure(document.folded, quantity, before, inside, following)
             setting = Setting(document, recognition, sentence, inside, quantity, measured, last, counted)
@@ -47,6 +49,13 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             if subject is not None and beside(last):
                 counted.add(subject)
     return tuple(found)
+
+
+def _as_planned(folded: str, quantity: Quantity) -> Quantity:
+    """以上 tells of what is reached already that it is more, of what is planned that it shall be no less."""
+    if quantity.qualifier != "over" or not folded.endswith("以上", 0, quantity.span.end):
+        return quantity
+    return replace(quantity, qualifier="atLeast") if is_planned(folded, quantity.span.start) else quantity
 
 
 def _changed_from(

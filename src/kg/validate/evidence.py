@@ -14,7 +14,7 @@ from kg.identifiers import figure_id, statement_id
 from kg.measures import interval, sharpened
 from kg.model import Span
 from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
-from kg.periods import section_year
+from kg.periods import is_planned, section_year
 from kg.quantities import Reading, reads_as
 from kg.validate.changes import unsaid_changes
 from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
@@ -158,7 +158,7 @@ class _Figure(_Quoted):
             )
             yield problem(self.node, KG.words, zh, en, "FigureReading")
             return
-        bound = qualifier(reading.qualifier)
+        bound = qualifier(self._bound(str(words), reading))
         expected: tuple[tuple[URIRef, str, str], ...] = (
             (_SCHEMA.value, _plain(self.value(_SCHEMA.value)), str(reading.value)),
             (
@@ -177,6 +177,15 @@ class _Figure(_Quoted):
                     f"Its words {words} read otherwise: {read or '-'}, not {stated or '-'}.",
                 )
                 yield problem(self.node, path, zh, en, "FigureReading")
+
+    def _bound(self, words: str, reading: Reading) -> str:
+        """The qualifier that the words mean where they stand: 以上 in a plan is at least."""
+        if reading.qualifier != "over" or not words.endswith("以上") or self.span is None:
+            return reading.qualifier
+        if self.report is None or self.report.text is None:  # either may be meant
+            stated = short(self.value(KG.qualifier)).rpartition(":")[2]
+            return "atLeast" if stated == "atLeast" else "over"
+        return "atLeast" if is_planned(self.report.folded, self.span.start) else "over"
 
     def _interval(self, words: str, reading: Reading) -> Iterator[tuple[URIRef, str, str]]:
         """The interval that the qualifier means for the value, each end as stored and as read; an absent end is open."""
