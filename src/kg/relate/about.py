@@ -17,11 +17,28 @@ import regex
 from kg import ontology
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.relate.measure import Measured, units_kind
+from kg.rulebook import wordlist
 
 __all__ = ["Setting", "about", "beside", "is_a"]
 
 _RECIPIENT = regex.compile(r"(?:为|给|向|对|使|让|对\p{Han}{1,6}的)$")
 _SUMS = ("money", "rate")
+# Units and measures of what a document holds.
+_WRITTEN = regex.compile(r"措施|任务|内容|举措|意见|条款|要求|方面|事项|清单|指标|责任|规定")
+_WRITTEN_UNITS = ("条", "项", "章", "款", "方面", "个方面", "类", "件", "字", "页", "篇")
+# What a program is told by behind its own clause: who came, what it sent out, what it used up.
+_OUTCOME = regex.compile(
+    "推送|点击|阅读|浏览|播放|吸引|签约|成交|参训|参赛|参与|参加|参展|覆盖|受益|惠及|培训|轮训|授课|刊登|刊发|推出|清理|"
+    "清运|清除|整改|排查|化解|调解|发放|兑换|兑现|投资|投入|接待|观众|游客|名额|入住|里程|路基|路面|完成投资"
+)
+_NOT_OWN = ("GovernmentOrgan", "PartyOrgan", "VillageOrgan", "LeadingGroup", "MediaOutlet")
+_ACTORS = ("Person", "Enterprise", "Collective")
+_ACTS = regex.compile(r"(?:^|[,。;:!?“”）)\n\ue000-\uf8ff]|目前|如今|今年|去年|同时|其中)$")
+# Who speaks is not told of, nor is one of several, nor who founds or leads something.
+_NOT_TOLD_OF = regex.compile(
+    r"\p{Han}{0,5}(?:说|表示|介绍|告诉|坦言|感慨|回忆|解释)|等|带着|带领|率领|创办|成立|领办|牵头"
+)
+_OF_THE_VILLAGE = regex.compile("村集体|全村|该村|本村|村级集体")
 _BUILDING = ("工程", "建设", "里程", "投资", "路基", "路面", "施工", "项目")
 
 
@@ -105,7 +122,8 @@ def _named_by_measure(setting: Setting) -> Mention | None:
     span = setting.measured.span
     if span is None:
         return None
-    things = [m for m in setting.inside if not is_a(m, "AdministrativeDivision")]
+    crowd = wordlist("roles", "crowd")
+    things = [m for m in setting.inside if not is_a(m, "AdministrativeDivision") and m.name not in crowd]
     inside = [m for m in things if span.holds(m.span)]
     if inside:
         return max(inside, key=lambda m: (m.span.end, len(m.span)))
@@ -154,7 +172,8 @@ def _program_behind(setting: Setting) -> Mention | None:
     if not setting.programs_behind:
         return None
     first = setting.programs_behind[0]
-    spent = setting.kind == "money" and any(w in setting.measured.words for w in ("投资", "投入", "资金"))
+    invested = any(w in setting.measured.words for w in ("投资", "投入", "资金"))
+    spent = setting.kind == "money" and invested and not is_a(first, "Title")
     between = setting.document.folded[setting.quantity.span.end : first.span.start]
     return first if spent or not regex.search("[,;:、]", between) else None
 
@@ -163,8 +182,9 @@ def _near_a_sum(setting: Setting) -> Mention | None:
     """For a sum or a rate: the entity of its clause, the entity of the sum before it, or the last one named."""
     if setting.kind in ("count", "people"):
         return None
+    things = [m for m in setting.things if m.cls not in _NOT_OWN]
     folded, start = setting.document.folded, setting.quantity.span.start
-    near = [m for m in setting.things if m.span.start >= setting.clause]
+    near = [m for m in things if m.span.start >= setting.clause]
     if near:
         return _first_of_list(folded, near)
     last = setting.last
@@ -173,10 +193,10 @@ def _near_a_sum(setting: Setting) -> Mention | None:
         people = clause and is_a(last.about, "PeopleGroup") and setting.kind in ("rate", "time")
         if people or units_kind(last.quantity) == setting.kind:
             return last.about  # 收入537万元,分红183万元; 储备干部198名,平均年龄34岁
-    if not setting.things:
+    if not things:
         return None
     speaking = ("Post", "PeopleGroup")
-    nearest = setting.things[-1]
+    nearest = things[-1]
     return None if is_a(nearest, *speaking) and "," in folded[nearest.span.end : start] else nearest
 
 
@@ -193,11 +213,54 @@ def _first_of_list(folded: str, mentions: list[Mention]) -> Mention:
 
 
 def _written_before(setting: Setting) -> Mention | None:
-    """The document or program under which something is counted: 出台方案,在五方面制定46条措施."""
+    """The document or program under which something is counted: 出台方案,在五方面制定46条措施; 举办文化节,吸引游客5万人次."""
+    folded, start = setting.document.folded, setting.quantity.span.start
+    measure = setting.measured.words
     documents = [m for m in setting.things if is_a(m, "Document")]
+    if documents and (_WRITTEN.search(measure) or setting.quantity.unit in _WRITTEN_UNITS):
+        return documents[-1]
     programs = [m for m in setting.things if is_a(m, "Program")]
-    found = documents or programs
-    return found[-1] if found else None
+    if not programs:
+        return None
+    own = programs[-1].span.start >= setting.clause
+    told = _OUTCOME.search(folded[setting.clause : start] + measure)
+    return programs[-1] if own or told else None
+
+
+def _acting(setting: Setting) -> Mention | None:
+    """The person, company or cooperative that the sentence is told of: 他家种了18亩, 公司投资3200万元建成2条生产线."""
+    folded, start = setting.document.folded, setting.quantity.span.start
+    for mention in reversed([m for m in setting.inside if is_a(m, *_ACTORS) and m.span.end <= start]):
+        front = folded[setting.sentence.start : mention.span.start]
+        named = any(
+            m.span.end == mention.span.start
+            for m in setting.inside
+            if is_a(m, "Post", "PeopleGroup", "Place")
+        )
+        if (
+            not (named or _ACTS.search(front))
+            or folded[mention.span.end : mention.span.end + 1] in "、与和的"
+        ):
+            continue
+        if is_a(mention, "Person") and _NOT_TOLD_OF.match(folded, mention.span.end):
+            return None
+        # 某公司深加工项目投产,完成投资: the sentence goes on about the project.
+        return next(
+            (m for m in setting.inside if m.span.start == mention.span.end and is_a(m, "Program")), mention
+        )
+    return None
+
+
+def _village(setting: Setting) -> Mention | None:
+    """The village whose own income or people the measure names: 村集体经济收入58万元, 全村旅游收入60万元."""
+    if not _OF_THE_VILLAGE.search(setting.measured.words):
+        return None
+    places = [
+        m
+        for m in setting.inside
+        if m.span.end <= setting.quantity.span.end and is_a(m, "Village", "Community")
+    ]
+    return places[-1] if places else None
 
 
 def _topic(setting: Setting) -> Mention | None:
@@ -223,7 +286,9 @@ _QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
     _continued,
     _paid,
     _place_of_people,
+    _village,
     _program_behind,
+    _acting,
     _near_a_sum,
     _written_before,
     _topic,
