@@ -49,7 +49,21 @@ def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     if rule is None:
         for mention in list(_listed(folded, found)):
             found.add(mention)
+        return tuple(sorted(_one_name(found), key=lambda m: m.span))
     return tuple(sorted(found, key=lambda m: m.span))
+
+
+def _one_name(found: Iterable[Mention]) -> list[Mention]:
+    """With the longest name for all bodies of one quoted label: “清河哨兵”队伍 is the “清河哨兵”应急救援队."""
+    listed = list(found)
+    longest: dict[str, str] = {}
+    for mention in listed:
+        if mention.rule == "mark.body":
+            label = mention.name.partition("”")[0]
+            longest[label] = max(longest.get(label, ""), mention.name, key=len)
+    return [
+        m._replace(name=longest[m.name.partition("”")[0]]) if m.rule == "mark.body" else m for m in listed
+    ]
 
 
 def _listed(folded: str, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+import regex
+
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
 from kg.recognize.tokens import (
@@ -30,6 +32,8 @@ from kg.rulebook import lexicon, wordlist
 __all__ = ["read_names"]
 
 _LONGEST_NAME = 28
+# Of a level of divisions: 县 in 县财政局.
+_SIGNS = "省市州盟县区旗镇乡"
 # Heads so common that they name something only with a modifier of this many characters before them.
 _LEAST_MODIFIER = {"Mechanism": 3, "Initiative": 3, "Activity": 2, "Document": 3, "Title": 2}
 _DOCUMENT_VERBS = (
@@ -183,10 +187,37 @@ def read_names(
             hit = longest_head(tokens, last, starts) if last is not None else None
             if last is None or hit is None:
                 continue
-            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends)
+            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends) or _bare(
+                folded, tokens, Span(hit[0], end), line, found
+            )
             if mention is not None:
                 found.append(mention)
     return longest(found)
+
+
+_FORMED = regex.compile(r"(?:成立|组成|组建|设立|抽调)[^,。;]{0,40}$")
+_AND = "、和及与"
+
+
+def _bare(folded: str, tokens: Tokens, head: Span, line: Span, before: list[Mention]) -> Mention | None:
+    """A head alone that names a body: in a list under the sign of the first (县财政局、民政局), or formed there (组成督查组)."""
+    word = head.cut(folded)
+    cls = heads()[word].cls
+    if head.start not in tokens.bounds or len(word) < 3:
+        return None
+    if cls == "LeadingGroup" and _FORMED.search(folded, max(line.start, head.start - 60), head.start):
+        return Mention(head, cls, word, "name.formed")
+    last = before[-1] if before else None
+    if (
+        cls not in ("GovernmentOrgan", "PartyOrgan")
+        or last is None
+        or folded[last.span.end : head.start] not in _AND
+    ):
+        return None
+    sign = last.name[0]
+    if last.span.end == head.start or sign not in _SIGNS or is_a(last.cls, "Program"):
+        return None
+    return Mention(head, cls, sign + word, "name.listed")
 
 
 def _name(

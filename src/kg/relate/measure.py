@@ -17,6 +17,8 @@ import regex
 from kg.model import Mention, Quantity, Span
 from kg.ontology import units
 from kg.relate.phrases import alternatives, phrase_before, phrase_behind
+from kg.rulebook import wordlist
+from kg.text import words
 
 __all__ = ["Measured", "measure", "units_kind"]
 
@@ -25,6 +27,7 @@ _FROM_TO = regex.compile(r"^\p{Han}{0,3}(?:至|到|为)$")
 _BASE = regex.compile(r"(?:不低于|不少于|不高于|不超过|不多于|至少|至多|超过|最高|最低|约)(.{2,14}?)的\d")
 _CHANGED = regex.compile(r"(?:(?:增长|下降|提高|上升|降低)率|(?:增加|增收|减少|减收)额|同比)+$")
 _RESIDENTS = {"人": "人口", "口": "人口", "户": "户数"}
+_SUMS = ("money", "rate")
 _LEFT_FIRST = ("money", "rate", "length", "area", "volume", "mass", "energy")
 
 
@@ -233,8 +236,21 @@ def _compared(number: _Number) -> Measured | None:
 def _phrase(number: _Number) -> Measured | None:
     """The noun phrase beside the number, for sums and sizes first the one before it."""
     sides = (number.phrase_before, number.phrase_behind)
-    found = next((s for s in (sides if number.kind in _LEFT_FIRST else sides[::-1]) if s is not None), None)
+    before = number.phrase_before
+    # 新建6公里村级道路 measures the road; 投资3亿元建设学校 what was spent.
+    left = number.kind in _LEFT_FIRST and not (
+        number.kind not in _SUMS and before is not None and _is_verb(before.cut(number.folded))
+    )
+    found = next((s for s in (sides if left else sides[::-1]) if s is not None), None)
     return number.measured(found) if found is not None else None
+
+
+def _is_verb(phrase: str) -> bool:
+    run = words(phrase)
+    verb = run[0].tag[0] == "v" and run[0].tag != "vn"
+    return len(run) == 1 and (
+        verb or phrase in wordlist("verbs", "weak") or phrase in wordlist("verbs", "strong")
+    )
 
 
 def _rest(number: _Number) -> Measured | None:
