@@ -17,11 +17,12 @@ __all__ = ["read_links", "read_rule"]
 _DOERS = {
     "any": ("Organization", "AdministrativeDivision"),
     "organ": ("Organization",),
-    "bearer": ("Organization", "AdministrativeDivision"),
+    "bearer": ("Organization", "AdministrativeDivision", "Person"),
 }
 # Who opens a sentence that later tells of an honour: anybody who can bear one.
 _BEARERS = ("Organization", "Place", "Person")
 _SPEAKS = regex.compile(r"(?:激动地|高兴地|笑着|信心满满地|深有感触地)?(?:说|表示|介绍|告诉|坦言|感慨|回忆)")
+_BEFORE_DOER = ",:。;”…是由\ue008\ue00b"
 # What begins a new point of a list, whose doer is not that of the point before: 三是搭台练兵。
 _NEW_POINT = regex.compile(
     r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、]|其?[一二三四五六七八九十]是|第[一二三四五六七八九十],|\d{1,2}[.、])"
@@ -59,6 +60,7 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
             found += read_rule(rule, text, topic)
         topic = _opening(text) or topic
     found += _employed(recognition, found)
+    found += _aimed(recognition)
     found += _placed(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
@@ -170,9 +172,9 @@ def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
         acting = _list_up_to(text, place, kind)
         first = acting[0]
         front = text.text[max(0, first - 4) : first]
-        starts = (
-            not front or front[-1] in ",:。;”…是由\ue008\ue00b" or front.endswith(("来", "后", "中", "时"))
-        )
+        starts = not front or front[-1] in _BEFORE_DOER or front.endswith(("来", "后", "中", "时"))
+        if kind == "bearer" and is_a(text.mentions[first].cls, "Person"):
+            starts = starts or front[-1] in "\ue004\ue005"  # 村民某某
         if starts and not _NO_DOER_BEFORE.search(front):
             return tuple(text.mentions[i] for i in acting)
     return ()
@@ -212,6 +214,22 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
             if bodies:
                 body = max(bodies, key=lambda m: len(m.span))
                 yield Link(link.subject, "worksFor", body, link.span, "relation.works-in-post")
+
+
+# What is done with the people whom its name begins with: 网格员培训.
+_DONE_WITH = regex.compile(
+    r"(?:\p{Han}{0,4}(?:培训班?|轮训班?|研修班|提升班|集训|选拔|招募|比武|评选|竞赛|比赛))$"
+)
+
+
+def _aimed(recognition: Recognition) -> Iterator[Link]:
+    """The kinds of people for whom an activity is, whose name begins with theirs: 村党支部书记轮训班."""
+    for mention in recognition.mentions:
+        if mention.cls == "Activity":
+            for people in recognition.mentions_at.inside(mention.span):
+                begins = people.span.start == mention.span.start and is_a(people.cls, "PeopleGroup", "Post")
+                if begins and _DONE_WITH.match(mention.name, len(people.span)):
+                    yield Link(mention, "targets", people, mention.span, "relation.aimed")
 
 
 def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:
