@@ -83,7 +83,7 @@ class Setting:
             and not is_a(m, *others)
             and not any(p != m.span and p.holds(m.span) for p in posts)
             # What an earlier figure of the sentence counts is a neighbour in a list: 建成超市66个,评选文明户420户.
-            and (m not in self.counted or self.kind not in ("count", "people"))
+            and (m not in self.counted or self.kind not in ("count", "people") or is_a(m, "Document"))
         ]
 
     def number_before(self, place: int) -> int:
@@ -195,7 +195,7 @@ def _near_a_sum(setting: Setting) -> Mention | None:
             return last.about  # 收入537万元,分红183万元; 储备干部198名,平均年龄34岁
     if not things:
         return None
-    speaking = ("Post", "PeopleGroup")
+    speaking = ("Post", "PeopleGroup", "Document")
     nearest = things[-1]
     return None if is_a(nearest, *speaking) and "," in folded[nearest.span.end : start] else nearest
 

@@ -1,0 +1,131 @@
+"""What whole sentences are read as: names, doers and what figures are about. Made-up sentences of the genre."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from kg.model import Facts
+from texts import facts
+
+HEAD = "清涧县2022年工作综述\n\n"
+
+
+@cache
+def read(sentence: str) -> Facts:
+    return facts(HEAD + sentence + "\n")
+
+
+def names(sentence: str) -> dict[str, str]:
+    return {e.name: e.cls for e in read(sentence).entities}
+
+
+def relations(sentence: str) -> set[str]:
+    found = read(sentence)
+    called = {e.id: e.name for e in found.entities}
+    return {f"{called[r.subject]} {r.predicate} {called[r.object]}" for r in found.relations}
+
+
+NAMED = [
+    ("县审计局、考核办、统计局等部门参加。", {"清涧县审计局", "清涧县考核办", "清涧县统计局"}),
+    ("县里抽调人员组成督查组。", {"督查组"}),
+    ("组建“清河哨兵”队伍，“清河哨兵”应急救援队随时出动。", {"“清河哨兵”应急救援队"}),
+    ("推行“一窗办”“一网管”。", {"一窗办", "一网管"}),
+    ("通过“以工代训”“先试后补”等激励机制引人。", {"以工代训", "先试后补"}),
+    ("会同县水利局对河道进行巡查。", {"清涧县水利局"}),
+    ("兴隆现代农机专业合作社作业到户。", {"兴隆现代农机专业合作社"}),
+    ("编制履职清单，群众照单办事。", {"履职清单"}),
+    ("以“春耕先锋”为抓手，推动复垦。", {"春耕先锋"}),
+    ("沿着清涧河、石头溪巡查。", {"清涧河", "石头溪"}),
+    ("果农谢小根一边摘果，一边算账。", {"谢小根"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), NAMED)
+def test_named(sentence: str, expected: set[str]) -> None:
+    assert expected <= set(names(sentence))
+
+
+UNNAMED = [
+    ("建成39处农村饮水工程。", "农村饮水工程"),
+    ("全县有生态景区20余个。", "生态景区"),
+    ("把“最后一公里”走好，成为群众的“主心骨”。", "主心骨"),
+    ("向指挥中心报告指挥中心值守情况。", "报告指挥中心"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), UNNAMED)
+def test_not_named(sentence: str, name: str) -> None:
+    assert name not in names(sentence)
+
+
+RELATED = [
+    ("由县水利局统一开展“净水行动”。", "清涧县水利局 implements 净水行动"),
+    ("石咀驿镇、高杰村镇推行“支部领办”模式。", "石咀驿镇 implements “支部领办”模式"),
+    ("石咀驿镇、高杰村镇推行“支部领办”模式。", "高杰村镇 implements “支部领办”模式"),
+    ("在石咀驿镇、高杰村镇等6个镇试点“支部领办”模式。", "高杰村镇 implements “支部领办”模式"),
+    ("县水利局联合县公安局开展“净水行动”。", "清涧县公安局 implements 净水行动"),
+    ("县审计局、考核办等部门组成督查组。", "清涧县考核办 memberOf 督查组"),
+    ("县委组织部举办网格员培训12期。", "网格员培训 hostedBy 清涧县委组织部"),
+    ("县委组织部举办网格员培训12期。", "网格员培训 targets 网格员"),
+    ("2022年，清涧县石咀驿镇召开会议。", "石咀驿镇 locatedIn 清涧县"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), RELATED)
+def test_related(sentence: str, expected: str) -> None:
+    assert expected in relations(sentence)
+
+
+def test_a_new_point_has_its_own_doer() -> None:
+    paragraph = "一是抓培训。石咀驿镇选派干部跟班学习。二是搭平台。实施“净水行动”。"
+    assert "石咀驿镇 implements 净水行动" not in relations(paragraph)
+    assert "清涧县 implements 净水行动" in relations(paragraph)
+
+
+BOUNDS = [
+    ("力争参保率达到95%以上。", "atLeast"),
+    ("参保率达到95%以上。", "over"),
+    ("二、2023年工作安排\n\n参保率达到95%以上。", "atLeast"),
+    ("一、2022年工作回顾\n\n参保率达到95%以上。", "over"),
+    ("力争参保率超过95%。", "over"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "qualifier"), BOUNDS)
+def test_at_least_in_plans(sentence: str, qualifier: str) -> None:
+    (figure,) = [f for _, f, _, _ in read(sentence).figures]
+    assert figure.quantity.qualifier == qualifier
+
+
+ABOUT = [
+    ("清河食品有限公司投资3200万元建成生产线2条。", "3200万元", "清河食品有限公司"),
+    ("清河食品有限公司投资3200万元建成生产线2条。", "2条", "清河食品有限公司"),
+    ("县里印发《清涧县护河十条措施》，随后修建步道5公里。", "5公里", ""),
+    ("县里印发《清涧县护河办法》，从五大方面制定46条措施。", "46条", "清涧县护河办法"),
+    ("举办红枣文化节，吸引游客5万人次。", "5万人次", "红枣文化节"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "about"), ABOUT)
+def test_about(sentence: str, words: str, about: str) -> None:
+    found = read(sentence)
+    called = {e.id: e.name for e in found.entities} | {"": ""}
+    told = {f.quantity.span.cut(found.document.text): called[id_] for _, f, id_, _ in found.figures}
+    assert told[words] == about
+
+
+MEASURED = [
+    ("新建6公里村级道路。", "6公里", "村级道路"),
+    ("建成示范园13个、生态景区20余个。", "20余个", "生态景区"),
+    ("培训党员14班次2800余人次。", "14班次", "培训党员"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "measure"), MEASURED)
+def test_measured(sentence: str, words: str, measure: str) -> None:
+    found = read(sentence)
+    assert {f.quantity.span.cut(found.document.text): f.measure for _, f, _, _ in found.figures}[
+        words
+    ] == measure
