@@ -33,7 +33,8 @@ def _places(rule: Rule, folded: str) -> Iterator[tuple[int, int]]:
 
 def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     """The names in marks, an earlier rule before a later one; `options.whole` takes the head noun into the name."""
-    found = SpanIndex[Mention]((), lambda m: m.span)
+    found: list[Mention] = []
+    index = SpanIndex(found, lambda m: m.span)
     for reader in (rule,) if rule else rules("marks"):
         whole = reader.options.get("whole")
         for start, end in _places(reader, folded):
@@ -41,7 +42,8 @@ def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
             # A name may only stand inside a title.
             if all(
                 m.span != span and m.span.holds(span) and m.rule in ("mark.title", "mark.outlet")
-                for m in found.overlapping(span)
+                for m in index.overlapping(span)
             ):
-                found.add(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
+                found.append(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
+                index.add(found[-1])
     return tuple(sorted(found, key=lambda m: m.span))

@@ -181,15 +181,15 @@ class Sentences:
     def __init__(self, folded: str, barriers: Iterable[Span]) -> None:
         self._folded = folded
         self._barriers = spans_at(barriers)
-        # Words are shared and few; of a sentence only the list of them is kept for the next reader.
+        # The words of a sentence whose first reader has come and whose second has not.
         self._cut: dict[Span, list[Lexeme]] = {}
 
     def tokens(self, sentence: Span, places: SpanIndex[Span] | None = None) -> Tokens:
         """The words of a sentence. Claimed spans are words tagged `!`; short quotations are one word tagged `n`.
 
-        A word inside one of `places` is tagged `ns`.
+        A word inside one of `places` is tagged `ns`. A sentence may be asked for twice without being cut twice.
         """
-        words = self._cut.get(sentence)
+        words = self._cut.pop(sentence, None)
         if words is None:
             words = self._cut[sentence] = list(self._pieces(sentence))
         known = places.overlapping(sentence) if places is not None else ()
@@ -342,10 +342,9 @@ def longest_head(tokens: Tokens, last: int, starts: Iterable[int]) -> tuple[int,
 
 def longest(found: list[Mention]) -> tuple[Mention, ...]:
     """Without the names that end where a longer one ends."""
-    index = SpanIndex(found, lambda m: m.span)
-    kept = [
-        m
-        for m in found
-        if not any(o.span != m.span and o.span.end == m.span.end for o in index.around(m.span))
-    ]
-    return tuple(sorted(set(kept), key=lambda m: m.span))
+    begins: dict[int, int] = {}
+    for mention in found:
+        start, end = mention.span
+        begins[end] = min(start, begins.get(end, start))
+    kept = {m for m in found if m.span.start == begins[m.span.end]}
+    return tuple(sorted(kept, key=lambda m: m.span))
