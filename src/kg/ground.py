@@ -10,6 +10,7 @@ Ids follow one recipe, ASCII and without `/`: kind, scope, and 12 hexadecimal di
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
@@ -30,7 +31,6 @@ from kg.model import (
     Recognition,
     Relation,
     Span,
-    SpanIndex,
 )
 from kg.ontology import KG, annotation_type
 from kg.rulebook import lexicon, rules
@@ -71,7 +71,7 @@ def ground(
             id_ = statement_id(resolver.report, *key[:3], link.span.start, link.span.end)
             relations.setdefault(key, Relation(id_, *key[:3], link.span, link.rule))
     found = tuple(_figure_row(resolver, f, home) for f in figures)
-    figures_at = SpanIndex(found, lambda row: row[1].quantity.span)
+    ends = [row[1].quantity.span.end for row in found]
     return Facts(
         document=document,
         report_id=resolver.report,
@@ -80,7 +80,7 @@ def ground(
         entities=entities,
         relations=tuple(sorted(relations.values(), key=lambda r: (r.span, r.predicate, r.subject, r.object))),
         figures=found,
-        numerals=tuple((n, _figure_of(n, figures_at)) for n in recognition.numerals),
+        numerals=tuple((n, _figure_of(n, found, ends)) for n in recognition.numerals),
     )
 
 
@@ -92,8 +92,12 @@ def _figure_row(resolver: _Resolver, figure: Figure, home: Division | None) -> t
     return local, figure, about, area
 
 
-def _figure_of(numeral: Numeral, figures: SpanIndex[tuple[str, Figure, str, str]]) -> str:
-    return next((row[0] for row in figures.overlapping(numeral.span)), "")
+def _figure_of(numeral: Numeral, figures: tuple[tuple[str, Figure, str, str], ...], ends: list[int]) -> str:
+    """The id of the figure in which a numeral stands; `ends` is where the figures end."""
+    nearest = bisect_right(ends, numeral.span.start)
+    if nearest < len(figures) and figures[nearest][1].quantity.span.start < numeral.span.end:
+        return figures[nearest][0]
+    return ""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, Self, TypeVar
 
-__all__ = ["Cover", "Span", "SpanIndex", "spans_at"]
+__all__ = ["Cover", "InOrder", "Span", "SpanIndex", "spans_at"]
 
 _T = TypeVar("_T")
 _Row = tuple[int, int, int, _T]  # order, start, end, thing
@@ -71,6 +72,25 @@ class Cover:
         """Whether a character of a span is covered."""
         start, end = span
         return self._covered.find(1, start, end) >= 0
+
+
+class InOrder(Generic[_T]):
+    """Things in order of their spans, found by place.
+
+    >>> InOrder([Span(0, 3), Span(2, 8), Span(9, 12)], lambda span: span).inside(Span(2, 11))
+    [Span(start=2, end=8)]
+    """
+
+    def __init__(self, things: Sequence[_T], span_of: Callable[[_T], Span]) -> None:
+        self._things, self._span_of = things, span_of
+        self._starts = [span_of(thing).start for thing in things]
+
+    def inside(self, span: Span) -> list[_T]:
+        """The things that lie inside a span, in order."""
+        start, end = span
+        first = bisect_left(self._starts, start)
+        found = self._things[first : bisect_left(self._starts, end, first)]
+        return [thing for thing in found if self._span_of(thing).end <= end]
 
 
 class SpanIndex(Generic[_T]):

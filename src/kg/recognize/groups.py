@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from sys import intern
 
 from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.recognize.tokens import Lexeme, Sentences, Tokens, heads, heads_of, longest, longest_head, organ_heads
@@ -74,7 +75,7 @@ def read_groups(
                 start = of[start].start if start in of else start
                 start = min([start, *(o.start for o in bodies.around(Span(start - 1, start + 1)) if o.end <= end)])
                 start = before[start].start if start in before else start
-            name = folded[start:end]
+            name = intern(folded[start:end])
             if name in refused or folded.startswith(refused, start) or len(name) < len(word):
                 continue
             if name == word and (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from sys import intern
 
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
@@ -190,7 +191,7 @@ def _name(folded: str, tokens: Tokens, last: int, word: str, first: int, ends: d
     if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))
     span = Span(start, end)
-    name = span.cut(folded)
+    name = intern(span.cut(folded))
     modifier = len(name) - len(word)
     if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body
         return None

@@ -68,7 +68,7 @@ def _tagged(folded: str) -> Iterator[Span]:
 def _again(folded: str, names: list[str]) -> Iterator[Span]:
     """Where names stand, one name after the other."""
     places: dict[str, list[Span]] = {}
-    for start, end in Finder(names).all(folded) if names else ():
+    for start, end in sorted(Finder(names).all(folded)) if names else ():
         others = places.setdefault(folded[start:end], [])
         if not others or others[-1].end <= start:
             others.append(Span(start, end))
