@@ -80,7 +80,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A plain table, all columns but the first set right."""
     widths = [max(len(row[n]) for row in (header, *rows)) for n in range(len(header))]
     lines = (
-        "  ".join(cell.rjust(width) if n else cell.ljust(width) for n, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.rjust(width) if n else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         for row in (header, *rows)
     )
     return "\n".join(line.rstrip() for line in lines)

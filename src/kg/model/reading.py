@@ -122,7 +122,8 @@ class Division:
 class Recognition:
     """What was recognized in a document, before anything is related or resolved.
 
-    Mentions, quantities, periods and numerals are in order of the text. `line` is the division that the report is about and those above it, nearest first; `year` the year it is about.
+    Mentions, quantities, periods and numerals are in order of the text. `line` is the division that the report is
+    about and those above it, nearest first; `year` the year it is about.
     """
 
     mentions: tuple[Mention, ...]

@@ -26,6 +26,7 @@ class Span(_Ends):
     __slots__ = ()
 
     def __new__(cls, start: int, end: int) -> Self:
+        """Raises ValueError for a span without a character."""
         if not 0 <= start < end:
             raise ValueError(f"a span must hold at least one character: {start}–{end}")
         return tuple.__new__(cls, (start, end))

@@ -15,13 +15,14 @@ from kg.quantities import read_quantities
 from kg.recognize.aliases import read_aliases, read_back_references
 from kg.recognize.arbitration import arbitrate
 from kg.recognize.groups import organ_of, read_groups
+from kg.recognize.lexemes import heads
 from kg.recognize.marks import quoted_spans, read_marks
 from kg.recognize.names import read_names
 from kg.recognize.numerals import account, read_uncounted
 from kg.recognize.people import read_people
 from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.scope import find_scope
-from kg.recognize.tokens import Sentences, heads
+from kg.recognize.tokens import Sentences
 from kg.rulebook import rules
 
 __all__ = ["recognize"]
@@ -101,7 +102,11 @@ def _organizations(
         for match in regex.finditer(r"本(?:报|网|刊|台)(?=记者|通讯员|讯|\p{Han}{2,4}讯)", document.folded):
             found.append(Mention(Span(*match.span()), "MediaOutlet", own, "media.own"))
     publisher, contributor = document.header.publisher, document.header.contributor
-    organ = read_names(document.folded, Sentences(document.folded, ()), (publisher.span,)) if publisher is not None else ()
+    organ = (
+        read_names(document.folded, Sentences(document.folded, ()), (publisher.span,))
+        if publisher is not None
+        else ()
+    )
     found += organ
     if publisher is not None and not organ:
         found.append(

@@ -15,17 +15,8 @@ from sys import intern
 
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
-from kg.recognize.tokens import (
-    Lexeme,
-    Sentences,
-    Tokens,
-    head_finder,
-    heads,
-    heads_of,
-    longest,
-    longest_head,
-    relative_places,
-)
+from kg.recognize.lexemes import Lexeme, head_finder, heads, relative_places
+from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
@@ -181,7 +172,9 @@ def read_names(
     return longest(found)
 
 
-def _name(folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]) -> Mention | None:
+def _name(
+    folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]
+) -> Mention | None:
     head, words = heads()[word], tokens.words
     begin = _walk_left(tokens, first, word)
     end = tokens.bounds[last + 1]

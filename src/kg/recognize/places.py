@@ -150,7 +150,9 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
             if any(name.endswith(word) and (not site or len(name) < len(word) + 2) for word in generic):
                 continue
             # 清河南站 is one place though it begins with a county's name.
-            if any(not (site and t.start == span.start and t.end < span.end) for t in listed.overlapping(span)):
+            if any(
+                not (site and t.start == span.start and t.end < span.end) for t in listed.overlapping(span)
+            ):
                 continue
             if not read.meets(span):
                 cls = reader.options["cls"]

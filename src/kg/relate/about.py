@@ -14,8 +14,8 @@ from functools import cached_property
 
 import regex
 
-from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg import ontology
+from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.relate.measure import Measured, units_kind
 
 __all__ = ["Setting", "about", "beside", "is_a"]

@@ -50,7 +50,9 @@ class Areas:
         subject = _subject(folded, point, sentence.end, divisions)
         if subject is not None or divisions or points:
             return subject
-        return None if _wider().search(folded[sentence.start : quantity.span.start]) else self._before(sentence)
+        return (
+            None if _wider().search(folded[sentence.start : quantity.span.start]) else self._before(sentence)
+        )
 
     def _before(self, sentence: Span) -> Mention | None:
         """The village or town that the sentences before one in its paragraph are about."""

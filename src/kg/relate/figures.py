@@ -51,7 +51,11 @@ def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, lis
         sentence = document.sentence_around(quantity.span)
         if sentence is None:
             segment = document.segment_at(quantity.span.start)
-            if segment is not None and segment.kind in ("heading", "paragraph") and segment.span.holds(quantity.span):
+            if (
+                segment is not None
+                and segment.kind in ("heading", "paragraph")
+                and segment.span.holds(quantity.span)
+            ):
                 sentence = quantity.span
         if sentence is not None:
             found.setdefault(sentence, []).append(quantity)
@@ -100,4 +104,3 @@ def _past() -> regex.Pattern[str]:
 @cache
 def _future() -> regex.Pattern[str]:
     return regex.compile(alternatives("future"))
-

@@ -63,7 +63,8 @@ def _fitting(slots: frozenset[str]) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in rules("relations")
-        if _slots_in(rule.pattern.pattern, "o") & slots and ("doer" in rule.options or _slots_in(rule.pattern.pattern, "s") & slots)
+        if _slots_in(rule.pattern.pattern, "o") & slots
+        and ("doer" in rule.options or _slots_in(rule.pattern.pattern, "s") & slots)
     )
 
 
@@ -167,9 +168,7 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
             bodies = [
                 m
                 for m in recognition.mentions_at.inside(post)
-                if m.span.start == post.start
-                and m.span.end < post.end
-                and is_a(m.cls, "Organization")
+                if m.span.start == post.start and m.span.end < post.end and is_a(m.cls, "Organization")
             ]
             if bodies:
                 body = max(bodies, key=lambda m: len(m.span))

@@ -27,7 +27,9 @@ class Finder:
         """Where words begin and end, in no order that holds for all of them."""
         automaton = self._automaton
         if len(text) <= _STEP:
-            return [(start, end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True)]
+            return [
+                (start, end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
+            ]
         reach = max(map(len, self._words), default=0)
         return [
             (step + start, step + end)
