@@ -92,7 +92,7 @@ def _organizations(
     """Names by their last noun, outlets by what they did, and the publisher and contributor of the header."""
     found = list(read_names(document.folded, sentences, lines, places))
     for rule in rules("media"):
-        for match in rule.pattern.finditer(document.folded):
+        for match in rule.matches(document.folded):
             spans = [
                 Span(*span) for span in match.spans("name") if document.folded[slice(*span)] not in heads()
             ]

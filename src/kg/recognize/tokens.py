@@ -183,9 +183,11 @@ def _quotations_joined(words: list[Lexeme]) -> list[Lexeme]:
 def heads_of(finder: Finder, line: Span, folded: str) -> dict[int, list[int]]:
     """Where heads stand in a line of a text: for each of their ends where they begin, the shortest head first."""
     found: dict[int, list[int]] = {}
-    for start, end in sorted(finder.all(line.cut(folded)), key=lambda place: (place[1], -place[0])):
+    for start, end in finder.all(line.cut(folded)):
         if end - start <= LONGEST_HEAD:
             found.setdefault(line.start + end, []).append(line.start + start)
+    for starts in found.values():
+        starts.sort(reverse=True)
     return found
 
 
