@@ -43,6 +43,14 @@ def test_a_hundred_thousand_characters_of_one_kind(piece: str) -> None:
     assert len(found.numerals) >= 1
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["1%", "1件", "种植苹果20亩,"])
+def test_fifty_thousand_figures_in_one_line(piece: str) -> None:
+    with given_up_after(60):
+        found = facts(HEAD + piece * 50_000 + "\n")
+    assert len(found.figures) == 50_000
+
+
 def test_a_sentence_without_end_is_read_to_its_end() -> None:
     text = HEAD + "眉县首善街道种植苹果20亩," * 200 + "\n"
     found = facts(text)

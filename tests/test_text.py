@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text import fold, parse_number, plain, words
+from kg.text import Clauses, Finder, fold, parse_number, plain, words
 
 DIGITS = "零一二三四五六七八九"
 
@@ -94,3 +94,28 @@ def test_fold(text: str, folded: str) -> None:
 def test_words_drop_nothing(text: str) -> None:
     assert "".join(w.text for w in words(text)) == text
     assert all(text[w.start : w.end] == w.text for w in words(text))
+
+
+@given(
+    st.lists(st.text("县委村", min_size=1, max_size=4)),
+    st.text("县委村部", max_size=40),
+    st.sampled_from([0, 65_530]),
+)
+def test_a_finder_finds_every_occurrence(listed: list[str], text: str, before: int) -> None:
+    text = "部" * before + text
+    expected = {
+        (n, n + len(word)) for word in listed for n in range(before, len(text)) if text.startswith(word, n)
+    }
+    found = Finder(listed).all(text)
+    assert set(found) == expected
+    assert len(found) == len(expected)
+
+
+@given(st.text("县委召开座谈会,。张明和\n 村均3%", max_size=60))
+def test_clauses_have_the_words_of_the_whole_line(text: str) -> None:
+    clauses, borders, start = Clauses(text), {0, len(text)}, 0
+    for line in text.split("\n"):
+        borders |= {start + place for word in words(line) for place in (word.start, word.end)}
+        borders |= {start, start + len(line)}
+        start += len(line) + 1
+    assert {place for place in range(len(text) + 1) if clauses.is_border(place)} == borders

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from kg.model import Document, Period, Span, SpanIndex
+from kg.model import Cover, Document, Period, Span
 from kg.rulebook import Rule, rules, wordlist
 
 __all__ = ["is_planned", "read_periods", "report_year", "section_year"]
@@ -33,13 +33,13 @@ _PLAN = regex.compile(
 def read_periods(folded: str, rule: Rule | None = None) -> tuple[Period, ...]:
     """The periods of a folded text in order, none overlapping; an earlier rule wins over a later one."""
     found = list[Period]()
-    taken = SpanIndex(found, lambda p: p.span)
+    taken = Cover(len(folded))
     for reader in (rule,) if rule else rules("periods"):
-        for match in reader.pattern.finditer(folded):
+        for match in reader.matches(folded):
             span = Span(*match.span())
-            if not taken.overlapping(span):
+            if not taken.meets(span):
                 found.append(Period(span, _value(reader, match), reader.name))
-                taken.add(found[-1])
+                taken.add(span)
     return tuple(sorted(found, key=lambda p: p.span))
 
 

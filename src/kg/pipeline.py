@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,6 @@ from kg.relate import relate
 from kg.segment import segment
 from kg.store import annotation_rows, jsonl, numbers_table, save_folder, turtle
 from kg.validate import Validation, validate
-from kg.view import view
 
 __all__ = ["Export", "NotValid", "build", "extract"]
 
@@ -59,15 +60,28 @@ def extract(
 
     Raises KgError when an opinion cannot be asked.
     """
-    document = segment(source)
-    recognition = recognize(document, gazetteer)
-    links, figures = relate(document, recognition)
-    facts = ground(document, recognition, links, figures)
+    with _undisturbed():
+        document = segment(source)
+        recognition = recognize(document, gazetteer)
+        links, figures = relate(document, recognition)
+        facts = ground(document, recognition, links, figures)
     if not opinions:
         return facts
     heard = consult(document, recognition, opinions)
     listen(heard)
     return _with(heard, document, recognition, facts)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the search for cyclic garbage: reading makes many small things and no cycles of them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _with(heard: Heard, document: Document, recognition: Recognition, own: Facts) -> Facts:
@@ -125,6 +139,8 @@ def _datasets(seeds: Path) -> list[Path]:
 
 
 def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) -> Export:
+    from kg.view import view  # and with it networkx, which reading does not need
+
     sources = [read(dataset.folder / name, sha256) for name, sha256 in dataset.files.items()]
     facts = []
     for source in sources:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from kg.model import Quantity, Span, SpanIndex, spans_at
+from kg.model import Cover, Quantity, Span
 from kg.ontology import units
 from kg.rulebook import Rule, rules
 from kg.text import fold, parse_number, plain
@@ -65,17 +65,17 @@ def read_quantities(
 
     An earlier rule of `rules/quantities.toml` wins over a later one.
     """
-    blocked, found = spans_at(taken), list[Quantity]()
-    read = SpanIndex(found, lambda q: q.span)
+    found: list[Quantity] = []
+    blocked, read = Cover(len(folded), taken), Cover(len(folded))
     for reader in (rule,) if rule else rules("quantities"):
-        for match in reader.pattern.finditer(folded):
+        for match in reader.matches(folded):
             numeral = Span(match.start("n"), _end_of_number(match))
-            if blocked.overlapping(numeral) or read.overlapping(Span(*match.span())):
+            if blocked.meets(numeral) or read.meets(Span(*match.span())):
                 continue
             quantity = _quantity(reader, match, numeral, folded)
             if quantity is not None:
                 found.append(quantity)
-                read.add(quantity)
+                read.add(quantity.span)
     return tuple(sorted(found, key=lambda q: q.span))
 
 

@@ -61,11 +61,13 @@ class Near:
     least: int
     most: int
 
-    def starts(self, text: str) -> list[int]:
+    def starts(self, text: str) -> Iterator[int]:
         """The places at which a match may begin, in order."""
-        reach = range(self.least, self.most + 1)
-        found = {place - n for place, _ in self.finder.all(text) for n in reach}
-        return sorted(place for place in found if 0 <= place < len(text))
+        free = 0
+        for word in sorted({start for start, _ in self.finder.all(text)}):
+            beyond = min(word - self.least + 1, len(text))
+            yield from range(max(free, word - self.most), beyond)
+            free = max(free, beyond)
 
 
 @dataclass(frozen=True)

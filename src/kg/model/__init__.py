@@ -13,10 +13,11 @@ Glossary, with words to avoid:
 
 from kg.model.facts import Entity, Facts, Relation
 from kg.model.reading import Division, Figure, Link, Mention, Numeral, Period, Quantity, Recognition
-from kg.model.spans import Span, SpanIndex, spans_at
+from kg.model.spans import Cover, InOrder, Span, SpanIndex, spans_at
 from kg.model.text import Document, Header, HeaderField, Segment, Source
 
 __all__ = [
+    "Cover",
     "Division",
     "Document",
     "Entity",
@@ -24,6 +25,7 @@ __all__ = [
     "Figure",
     "Header",
     "HeaderField",
+    "InOrder",
     "Link",
     "Mention",
     "Numeral",

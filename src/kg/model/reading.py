@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.model.spans import Span, SpanIndex
+from kg.model.spans import InOrder, Span
 
 __all__ = ["Division", "Figure", "Link", "Mention", "Numeral", "Period", "Quantity", "Recognition"]
 
@@ -124,7 +124,8 @@ class Division:
 class Recognition:
     """What was recognized in a document, before anything is related or resolved.
 
-    `line` is the division that the report is about and those above it, nearest first; `year` the year it is about.
+    Mentions, quantities, periods and numerals are in order of the text. `line` is the division that the report is
+    about and those above it, nearest first; `year` the year it is about.
     """
 
     mentions: tuple[Mention, ...]
@@ -135,16 +136,16 @@ class Recognition:
     year: str
 
     @cached_property
-    def mentions_at(self) -> SpanIndex[Mention]:
+    def mentions_at(self) -> InOrder[Mention]:
         """The mentions by place."""
-        return SpanIndex(self.mentions, lambda m: m.span)
+        return InOrder(self.mentions, lambda m: m.span)
 
     @cached_property
-    def quantities_at(self) -> SpanIndex[Quantity]:
+    def quantities_at(self) -> InOrder[Quantity]:
         """The quantities by place."""
-        return SpanIndex(self.quantities, lambda q: q.span)
+        return InOrder(self.quantities, lambda q: q.span)
 
     @cached_property
-    def periods_at(self) -> SpanIndex[Period]:
+    def periods_at(self) -> InOrder[Period]:
         """The periods by place."""
-        return SpanIndex(self.periods, lambda p: p.span)
+        return InOrder(self.periods, lambda p: p.span)

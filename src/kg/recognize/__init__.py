@@ -9,19 +9,20 @@ from __future__ import annotations
 import regex
 
 from kg.gazetteer import Gazetteer
-from kg.model import Document, HeaderField, Mention, Recognition, Span
+from kg.model import Document, HeaderField, Mention, Numeral, Period, Quantity, Recognition, Span
 from kg.periods import read_periods, report_year
 from kg.quantities import read_quantities
 from kg.recognize.aliases import read_aliases, read_back_references
 from kg.recognize.arbitration import arbitrate
 from kg.recognize.groups import organ_of, read_groups
+from kg.recognize.lexemes import heads
 from kg.recognize.marks import quoted_spans, read_marks
 from kg.recognize.names import read_names
 from kg.recognize.numerals import account, read_uncounted
 from kg.recognize.people import read_people
 from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.scope import find_scope
-from kg.recognize.tokens import Sentences, heads
+from kg.recognize.tokens import Sentences
 from kg.rulebook import rules
 
 __all__ = ["recognize"]
@@ -29,41 +30,54 @@ __all__ = ["recognize"]
 
 def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     """Everything that the document names and counts, with the line of divisions it is about."""
-    folded = document.folded
-    scope = find_scope(document, gazetteer)
-    periods = read_periods(folded)
+    scope, periods = find_scope(document, gazetteer), read_periods(document.folded)
     places = read_places(document, scope, gazetteer)
-    places = (*places, *read_unlisted(folded, tuple(m.span for m in places)))
-    listed = tuple(m.span for m in places if m.rule != "place.relative")
-    names = quoted_spans(folded)
-    aside = tuple(
-        s.span for s in document.segments if s.kind in ("navigation", "meta", "credit", "signature")
-    )
-    uncounted = read_uncounted(folded)
-    taken = (*(p.span for p in periods), *(n.span for n in uncounted), *names, *listed, *aside)
-    quantities = read_quantities(folded, taken)
-    barriers = (*(p.span for p in periods), *(q.span for q in quantities))
+    places = (*places, *read_unlisted(document.folded, tuple(m.span for m in places)))
+    uncounted = read_uncounted(document.folded)
+    quantities = _quantities(document, periods, uncounted, places)
+    mentions = _mentions(document, periods, quantities, places)
+    numerals = account(document, quantities, periods, mentions, uncounted)
+    return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))
+
+
+def _quantities(
+    document: Document,
+    periods: tuple[Period, ...],
+    uncounted: tuple[Numeral, ...],
+    places: tuple[Mention, ...],
+) -> tuple[Quantity, ...]:
+    """The quantities outside times, names and the lines that report nothing."""
+    listed = (m.span for m in places if m.rule != "place.relative")
+    aside = (s.span for s in document.segments if s.kind in ("navigation", "meta", "credit", "signature"))
+    counted_not = (*(p.span for p in periods), *(n.span for n in uncounted))
+    return read_quantities(document.folded, (*counted_not, *quoted_spans(document.folded), *listed, *aside))
+
+
+def _mentions(
+    document: Document,
+    periods: tuple[Period, ...],
+    quantities: tuple[Quantity, ...],
+    places: tuple[Mention, ...],
+) -> tuple[Mention, ...]:
+    """Everything that the document names, other names and heads that point back included."""
+    folded = document.folded
     edges = (s.span for s in document.segments if s.kind in ("credit", "signature"))
     lines = (*_titles(document), *document.sentences, *edges)
-    sentences = Sentences(folded, barriers)
+    sentences = Sentences(folded, (*(p.span for p in periods), *(q.span for q in quantities)))
     organizations = _organizations(document, sentences, lines, tuple(m for m in places if m.code))
     groups = read_groups(folded, sentences, lines, places, organizations)
     organs = (organ_of(folded, g) for g in groups if g.cls == "Post")
-    organizations = (*organizations, *(o for o in organs if o is not None))
     mentions = arbitrate(
         document,
         marks=read_marks(folded),
         places=places,
         people=(*read_people(folded), *_header_people(document)),
-        names=organizations,
+        names=(*organizations, *(o for o in organs if o is not None)),
         groups=groups,
     )
     mentions = read_aliases(folded, mentions)
-    mentions = tuple(
-        sorted({*mentions, *read_back_references(folded, mentions)}, key=lambda m: (m.span, m.cls, m.name))
-    )
-    numerals = account(document, quantities, periods, mentions, uncounted)
-    return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))
+    found = {*mentions, *read_back_references(folded, mentions)}
+    return tuple(sorted(found, key=lambda m: (m.span, m.cls, m.name)))
 
 
 def _titles(document: Document) -> tuple[Span, ...]:
@@ -78,7 +92,7 @@ def _organizations(
     """Names by their last noun, outlets by what they did, and the publisher and contributor of the header."""
     found = list(read_names(document.folded, sentences, lines, places))
     for rule in rules("media"):
-        for match in rule.pattern.finditer(document.folded):
+        for match in rule.matches(document.folded):
             spans = [
                 Span(*span) for span in match.spans("name") if document.folded[slice(*span)] not in heads()
             ]

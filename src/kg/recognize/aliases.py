@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from kg.model import Mention, Span, SpanIndex
+from kg.model import Cover, Mention, Span, SpanIndex
 from kg.rulebook import Rule, lexicon, rules
 
 __all__ = ["introduced_names", "read_aliases", "read_back_references"]
@@ -46,7 +46,7 @@ def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...
 def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Heads that point back to the one body of that head named before: 领导小组下设办公室."""
     listed = sorted(mentions, key=lambda m: m.span)
-    index = SpanIndex(listed, lambda m: m.span)
+    taken = Cover(len(folded), (m.span for m in listed))
     for cls, words in lexicon("heads")["back"].items():
         for word in words.split():
             pattern = regex.compile(
@@ -59,5 +59,5 @@ def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[M
                 while known < len(bodies) and bodies[known][0] <= span.start:
                     named.add(bodies[known][1])
                     known += 1
-                if len(named) == 1 and not index.overlapping(span):
+                if len(named) == 1 and not taken.meets(span):
                     yield Mention(span, cls, next(iter(named)), "alias.head")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from sys import intern
 
 from kg.model import Mention, Span, SpanIndex, spans_at
-from kg.recognize.tokens import Lexeme, Sentences, Tokens, heads, heads_of, longest, longest_head, organ_heads
+from kg.recognize.lexemes import Lexeme, heads, organ_heads
+from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 from kg.text import Finder
 
@@ -56,7 +58,7 @@ def read_groups(
         if not ends:
             continue
         tokens = sentences.tokens(line)
-        words, bounds = tokens
+        words = tokens.words
         for end, starts in ends.items():
             last = tokens.ending_at(end)
             if last is None or words[last].tag == "!":
@@ -76,7 +78,7 @@ def read_groups(
                     [start, *(o.start for o in bodies.around(Span(start - 1, start + 1)) if o.end <= end)]
                 )
                 start = before[start].start if start in before else start
-            name = folded[start:end]
+            name = intern(folded[start:end])
             if name in refused or folded.startswith(refused, start) or len(name) < len(word):
                 continue
             if name == word and (

@@ -35,7 +35,8 @@ def _places(rule: Rule, folded: str) -> Iterator[tuple[int, int]]:
 
 def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     """The names in marks, an earlier rule before a later one; `options.whole` takes the head noun into the name."""
-    found = SpanIndex[Mention]((), lambda m: m.span)
+    found: list[Mention] = []
+    index = SpanIndex(found, lambda m: m.span)
     for reader in (rule,) if rule else rules("marks"):
         whole = reader.options.get("whole")
         for start, end in _places(reader, folded):
@@ -43,13 +44,13 @@ def read_marks(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
             # A name may only stand inside a title.
             if all(
                 m.span != span and m.span.holds(span) and m.rule in ("mark.title", "mark.outlet")
-                for m in found.overlapping(span)
+                for m in index.overlapping(span)
             ):
-                found.add(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
+                found.append(Mention(span, reader.options["cls"], span.cut(folded), reader.name))
+                index.add(found[-1])
     if rule is None:
-        for mention in list(_listed(folded, found)):
-            found.add(mention)
-        return tuple(sorted(_one_name(found), key=lambda m: m.span))
+        found += list(_listed(folded, found))
+        found = _one_name(found)
     return tuple(sorted(found, key=lambda m: m.span))
 
 

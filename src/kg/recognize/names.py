@@ -11,22 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from sys import intern
 
 import regex
 
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
-from kg.recognize.tokens import (
-    Lexeme,
-    Sentences,
-    Tokens,
-    head_finder,
-    heads,
-    heads_of,
-    longest,
-    longest_head,
-    relative_places,
-)
+from kg.recognize.lexemes import Lexeme, head_finder, heads, relative_places
+from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
@@ -232,7 +224,7 @@ def _name(
     if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))
     span = Span(start, end)
-    name = span.cut(folded)
+    name = intern(span.cut(folded))
     modifier = len(name) - len(word)
     if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body
         return None

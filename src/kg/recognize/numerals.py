@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from kg.model import Document, Mention, Numeral, Period, Quantity, Span, SpanIndex, spans_at
+from kg.model import Cover, Document, Mention, Numeral, Period, Quantity, Span
 from kg.rulebook import Rule, rules
 from kg.text import Clauses
 
@@ -48,12 +48,11 @@ def account(
     folded = document.folded
     clauses = Clauses(folded)
     told = {n.span.start: n.reason for n in uncounted}
-    addresses = [Span(*m.span()) for m in _ADDRESS.finditer(folded)]
     claims = (
-        spans_at(q.span for q in quantities),
-        spans_at(p.span for p in periods),
-        spans_at(addresses),
-        spans_at(m.span for m in mentions),
+        Cover(len(folded), (q.span for q in quantities)),
+        Cover(len(folded), (p.span for p in periods)),
+        Cover(len(folded), (Span(*m.span()) for m in _ADDRESS.finditer(folded))),
+        Cover(len(folded), (m.span for m in mentions)),
     )
     found = []
     for match in _NUMERAL.finditer(folded):
@@ -66,23 +65,23 @@ def account(
 def _reason(
     document: Document,
     span: Span,
-    claims: tuple[SpanIndex[Span], ...],
+    claims: tuple[Cover, ...],
     clauses: Clauses,
 ) -> str:
     quantities, periods, addresses, mentions = claims
     folded = document.folded
-    if quantities.overlapping(span):
+    if quantities.meets(span):
         return ""
     segment = document.segment_at(span.start)
     if segment is None or segment.kind == "navigation":
         return "navigation"
-    if periods.overlapping(span):
+    if periods.meets(span):
         return "date"
-    if addresses.overlapping(span):
+    if addresses.meets(span):
         return "address"
     if _ORDINAL_BEFORE.search(folded, max(0, span.start - 3), span.start):
         return "ordinal"
-    if mentions.overlapping(span):
+    if mentions.meets(span):
         return "name"
     if segment.kind in ("meta", "credit", "signature"):
         return "header"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from kg.model import Mention, Span, spans_at
+from kg.model import Cover, Mention, Span
 from kg.rulebook import Rule, rules, wordlist
 from kg.text import Clauses, Finder
 
@@ -27,13 +27,13 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
                     found[span] = Mention(span, "Person", _plain(span.cut(folded)), reader.name)
     if rule is not None:
         return tuple(sorted(found.values(), key=lambda m: m.span))
-    taken = spans_at(found)
+    taken = Cover(len(folded), found)
     for span in _tagged(folded):
-        if not taken.overlapping(span):
+        if not taken.meets(span):
             found[span] = Mention(span, "Person", span.cut(folded), "person.tagged")
             taken.add(span)
     for span in _again(folded, _consistent([m.name for m in found.values()])):
-        if not taken.overlapping(span):
+        if not taken.meets(span):
             found[span] = Mention(span, "Person", span.cut(folded), "person.again")
             taken.add(span)
     kept = set(_consistent([m.name for m in found.values()]))
@@ -68,7 +68,7 @@ def _tagged(folded: str) -> Iterator[Span]:
 def _again(folded: str, names: list[str]) -> Iterator[Span]:
     """Where names stand, one name after the other."""
     places: dict[str, list[Span]] = {}
-    for start, end in Finder(names).all(folded) if names else ():
+    for start, end in sorted(Finder(names).all(folded)) if names else ():
         others = places.setdefault(folded[start:end], [])
         if not others or others[-1].end <= start:
             others.append(Span(start, end))

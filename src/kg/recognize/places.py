@@ -13,7 +13,7 @@ import regex
 
 from kg.gazetteer import Gazetteer
 from kg.gazetteer.names import town_names
-from kg.model import Division, Document, Mention, Span, SpanIndex, spans_at
+from kg.model import Cover, Division, Document, Mention, Span, spans_at
 from kg.recognize.scope import Names, Scope, accident, national, occurrences, standing_alone
 from kg.rulebook import Rule, lexicon, rules, wordlist
 from kg.text import Finder, words
@@ -141,7 +141,8 @@ def _relative(text: str, scope: Scope) -> Iterator[Mention]:
 
 def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None) -> tuple[Mention, ...]:
     """Places by suffix and context that no listed place overlaps; they carry no code."""
-    listed, found = spans_at(taken), SpanIndex[Mention]((), lambda m: m.span)
+    found: list[Mention] = []
+    listed, read = spans_at(taken), Cover(len(folded))
     generic = wordlist("places", "generic")
     for reader in (rule,) if rule else rules("places"):
         for match in reader.matches(folded):
@@ -157,13 +158,14 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
                 not (site and t.start == span.start and t.end < span.end) for t in listed.overlapping(span)
             ):
                 continue
-            if not found.overlapping(span):
+            if not read.meets(span):
                 cls = reader.options["cls"]
                 if cls == "Village":
                     cls = {"区": "Community", "镇": "Township", "乡": "Township", "道": "Township"}.get(
                         name[-1], cls
                     )
-                found.add(Mention(span, cls, name, reader.name))
+                found.append(Mention(span, cls, name, reader.name))
+                read.add(span)
     return tuple(sorted(found, key=lambda m: m.span))
 
 

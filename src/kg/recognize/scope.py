@@ -68,13 +68,9 @@ def occurrences(text: str, *tables: Names) -> Iterator[tuple[Span, tuple[Divisio
 
     A later table wins over an earlier one that has the same name.
     """
-    if len(tables) == 1:
-        places = tables[0].finder.longest(text)
-    else:
-        found = {place for table in tables if table for place in table.finder.all(text)}
-        places = sorted(found, key=lambda place: (place[0], -place[1]))
+    places = {place for table in tables if table for place in table.finder.all(text)}
     free = 0
-    for start, end in places:
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
         if start >= free:
             name, free = text[start:end], end
             yield Span(start, end), next(table[name] for table in reversed(tables) if name in table)

@@ -2,65 +2,35 @@
 
 Word borders come from `kg.text`; what it cuts wrongly in the language of reports is mended here by patterns:
 a preposition glued to a noun (对镇), a head cut in two (集体经济/组织), a locative glued to a head (生活会上).
-What a word is by itself is worked out once for each word and tag (`Lexeme`), so that a sentence is quickly read.
+What a word is by itself stands in its `Lexeme`, so that a sentence is quickly read.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
 from itertools import accumulate, starmap
 from operator import attrgetter
 from typing import NamedTuple
 
 from kg.model import Mention, Span, SpanIndex, spans_at
-from kg.rulebook import lexicon, wordlist
-from kg.text import Finder, is_word, tagged
+from kg.recognize.lexemes import (
+    BY_CHANCE,
+    ENDS_OF_BODIES,
+    PREPOSITIONS,
+    Lexeme,
+    before_village,
+    head_finder,
+    heads,
+    lexeme,
+    passing,
+)
+from kg.rulebook import wordlist
+from kg.text import Finder, tagged
 
-__all__ = [
-    "Head",
-    "Lexeme",
-    "Sentences",
-    "Tokens",
-    "head_finder",
-    "heads",
-    "heads_of",
-    "longest",
-    "longest_head",
-    "organ_heads",
-    "relative_places",
-]
+__all__ = ["Sentences", "Tokens", "heads_of", "longest", "longest_head"]
 
 LONGEST_HEAD = 8
-_PREPOSITIONS = "对向在于为以把将从由与和及按经被让"
-# What ends the name of a body, and may be glued to the preposition behind it: 振兴局|对.
-_ENDS_OF_BODIES = "部委局厅办署院校社"
-# Counties, but 统计局和县教育局 and 会同县水利局 are met far more often.
-_BY_CHANCE = ("和县", "会同县")
-
-
-class Head(NamedTuple):
-    """What a head names: a class of the ontology, and whether it names one thing without any modifier."""
-
-    cls: str
-    bare: bool
-
-
-class Lexeme(NamedTuple):
-    """A word with its tag; `!` tags a claimed span, `#` a joined head.
-
-    `border` tells that it cannot belong to a name that ends behind it; `seam` how many of its characters are cut off
-    at its front where it stands as the tagger cut it, `late` where a head in it or over it ends.
-    """
-
-    text: str
-    tag: str
-    border: bool
-    seam: int
-    late: int
-
-
 _TEXT, _SEAM, _LATE = (attrgetter(field) for field in ("text", "seam", "late"))
 
 
@@ -81,123 +51,21 @@ class Tokens(NamedTuple):
         return found if found >= 0 and self.bounds[found + 1] == place else None
 
 
-@cache
-def heads() -> dict[str, Head]:
-    """Every head of lexicon/heads.toml with what it names."""
-    found = dict[str, Head]()
-    for cls, table in lexicon("heads").items():
-        if cls == "back":
-            continue
-        for word in table["words"].split():
-            found.setdefault(word, Head(cls, False))
-        for word in table.get("bare", "").split():
-            found[word] = Head(cls, True)
-    return found
-
-
-@cache
-def organ_heads() -> frozenset[str]:
-    """The heads of bodies that people lead or belong to."""
-    kinds = (
-        "PartyOrgan",
-        "GovernmentOrgan",
-        "VillageOrgan",
-        "Collective",
-        "LeadingGroup",
-        "School",
-        "Enterprise",
-        "Organization",
-    )
-    return frozenset(word for word, head in heads().items() if head.cls in kinds)
-
-
-@cache
-def relative_places() -> frozenset[str]:
-    """全县, 我镇 and the like, of every level."""
-    return frozenset(w for listed in lexicon("places")["relative"].values() for w in listed.split())
-
-
-@cache
-def head_finder() -> Finder:
-    """Finds all heads."""
-    return Finder(heads())
-
-
-@lru_cache(maxsize=1 << 16)
-def _lexeme(text: str, tag: str) -> Lexeme:
-    return Lexeme(text, tag, _is_border(text, tag), _seam(text), _late(text))
-
-
-def _passing(text: str, tag: str) -> Lexeme:
-    """The lexeme of words that are met once, a claimed span or a quotation, which are not worth keeping."""
-    return Lexeme(text, tag, _is_border(text, tag), 0, _late(text))
-
-
-def _seam(text: str) -> int:
-    """Where a word is cut that the tagger made up: behind its preposition (对|镇), before one (局|对), or as 牢|村."""
-    if text in _BY_CHANCE:
-        return len(text) - 1
-    glued = len(text) == 2 and text[0] in _ENDS_OF_BODIES and text[1] in _PREPOSITIONS
-    if len(text) < 2 or not (text[0] in _PREPOSITIONS or _before_village(text) or glued):
-        return 0
-    return int(not is_word(text))
-
-
-def _before_village(text: str) -> bool:
-    return len(text) == 2 and text[1] == "村"
-
-
-def _late(text: str) -> int:
-    """Where a word is cut in two that holds a head and a post (大学教授), or may hold the end of a head (会上).
-
-    The length of the head, negative where the words before it must make the head whole; 0 for other words.
-    """
-    posts = wordlist("roles", "post")
-    body = next((k for k in (2, 3) if text[:k] in heads() and text[k:] in posts), 0)
-    return body or (-1 if len(text) == 2 and text[1] in "上中后前里内时" else 0)
-
-
-def _is_border(text: str, tag: str) -> bool:
-    """Whether a word cannot belong to a name that ends behind it."""
-    if tag == "#":
-        return False
-    if tag == "!" or (tag == "x" and text not in ("·", "-", "+")):
-        return True
-    strong = wordlist("verbs", "strong")
-    if text in strong or text in wordlist("verbs", "manner"):
-        return True
-    if len(text) > 2 and text[-2:] in strong:  # 大力开展
-        return True
-    if text == "非" or text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业, 现代农业
-        return False
-    if tag == "f":
-        return text in wordlist("verbs", "bound")
-    return (
-        tag[0] in "pdcuryehot"
-        or tag in ("ad", "f", "uj", "ul")
-        or (tag.startswith("m") and not _ordinal(text))
-    )
-
-
-def _ordinal(text: str) -> bool:
-    return text.startswith("第") or text in ("一线", "一流", "双")
-
-
 class Sentences:
     """The sentences of a text, cut into words when they are asked for, with spans that no name may cross."""
 
     def __init__(self, folded: str, barriers: Iterable[Span]) -> None:
         self._folded = folded
         self._barriers = spans_at(barriers)
-        # Words are shared and few; of a sentence only the list of them is kept for the next reader.
+        # The words of a sentence whose first reader has come and whose second has not.
         self._cut: dict[Span, list[Lexeme]] = {}
 
     def tokens(self, sentence: Span, places: SpanIndex[Span] | None = None) -> Tokens:
         """The words of a sentence. Claimed spans are words tagged `!`; short quotations are one word tagged `n`.
 
-        A word inside one of `places` is tagged `ns`.
+        A word inside one of `places` is tagged `ns`. A sentence may be asked for twice without being cut twice.
         """
-        words = self._cut.get(sentence)
+        words = self._cut.pop(sentence, None)
         if words is None:
             words = self._cut[sentence] = list(self._pieces(sentence))
         known = places.overlapping(sentence) if places is not None else ()
@@ -217,32 +85,32 @@ class Sentences:
                 yield from self._words(place, barrier.start)
             if barrier.end > place:
                 end = min(barrier.end, sentence.end)
-                yield _passing(folded[max(place, barrier.start) : end], "!")
+                yield passing(folded[max(place, barrier.start) : end], "!")
                 place = barrier.end
         if place < sentence.end:
             yield from self._words(place, sentence.end)
 
     def _words(self, start: int, end: int) -> list[Lexeme]:
-        found = list(starmap(_lexeme, tagged(self._folded[start:end])))
+        found = list(starmap(lexeme, tagged(self._folded[start:end])))
         return list(self._seams_cut(found, start)) if any(map(_SEAM, found)) else found
 
     def _seams_cut(self, words: list[Lexeme], place: int) -> Iterator[Lexeme]:
         """With words cut that the tagger glued together."""
         for word in words:
             text, place = word.text, place + len(word.text)
-            if word.seam and _before_village(text) and self._folded[place : place + 1] in "党两“委":
+            if word.seam and before_village(text) and self._folded[place : place + 1] in "党两“委":
                 # 夯实筑牢村党组织: the village belongs to what follows.
-                yield _lexeme(text[0], "v")
-                yield _lexeme("村", "n")
-            elif text in _BY_CHANCE:
-                yield _lexeme(text[:-1], "p")
-                yield _lexeme(text[-1], "n")
-            elif word.seam and text[0] in _ENDS_OF_BODIES:
-                yield _lexeme(text[0], "n")
-                yield _lexeme(text[1], "p")
-            elif word.seam and text[0] in _PREPOSITIONS:
-                yield _lexeme(text[0], "p")
-                yield _lexeme(text[1:], word.tag)
+                yield lexeme(text[0], "v")
+                yield lexeme("村", "n")
+            elif text in BY_CHANCE:
+                yield lexeme(text[:-1], "p")
+                yield lexeme(text[-1], "n")
+            elif word.seam and text[0] in ENDS_OF_BODIES:
+                yield lexeme(text[0], "n")
+                yield lexeme(text[1], "p")
+            elif word.seam and text[0] in PREPOSITIONS:
+                yield lexeme(text[0], "p")
+                yield lexeme(text[1:], word.tag)
             else:
                 yield word
 
@@ -257,7 +125,7 @@ def _placed(words: list[Lexeme], start: int, places: Iterable[Span]) -> list[Lex
     for place in places:
         n = bisect_left(bounds, place.start)
         while n < len(words) and bounds[n + 1] <= place.end:
-            found[n] = _lexeme(words[n].text, "ns")
+            found[n] = lexeme(words[n].text, "ns")
             n += 1
     return found
 
@@ -273,7 +141,7 @@ def _localizers_cut(words: list[Lexeme]) -> list[Lexeme]:
                 before = "".join(w.text for w in words[max(0, n - 3) : n]) + text[0]
                 cut, tag = int(_ends_head(before)), "f"
             if cut:
-                found += (*words[place:n], _lexeme(text[:cut], "n"), _lexeme(text[cut:], tag))
+                found += (*words[place:n], lexeme(text[:cut], "n"), lexeme(text[cut:], tag))
                 place = n + 1
     return found + words[place:]
 
@@ -301,7 +169,7 @@ def _heads_joined(words: list[Lexeme], start: int, text: str) -> Tokens:
         while count > 1 and not _joins(words[place : place + count]):
             count -= 1
         if count > 1:
-            found.append(_lexeme("".join(w.text for w in words[place : place + count]), "#"))
+            found.append(lexeme("".join(w.text for w in words[place : place + count]), "#"))
             place += count
         else:
             found.append(words[place])
@@ -323,7 +191,7 @@ def _quotations_joined(words: list[Lexeme]) -> list[Lexeme]:
             continue
         closed = opened + 1 + inside.index("”")
         if not any(mark in texts[opened:closed] for mark in ",。!"):
-            found += (*words[place:opened], _passing("".join(texts[opened : closed + 1]), "n"))
+            found += (*words[place:opened], passing("".join(texts[opened : closed + 1]), "n"))
             place = closed + 1
     return found + words[place:]
 
@@ -331,9 +199,11 @@ def _quotations_joined(words: list[Lexeme]) -> list[Lexeme]:
 def heads_of(finder: Finder, line: Span, folded: str) -> dict[int, list[int]]:
     """Where heads stand in a line of a text: for each of their ends where they begin, the shortest head first."""
     found: dict[int, list[int]] = {}
-    for start, end in sorted(finder.all(line.cut(folded)), key=lambda place: (place[1], -place[0])):
+    for start, end in finder.all(line.cut(folded)):
         if end - start <= LONGEST_HEAD:
             found.setdefault(line.start + end, []).append(line.start + start)
+    for starts in found.values():
+        starts.sort(reverse=True)
     return found
 
 
@@ -356,10 +226,9 @@ def longest_head(tokens: Tokens, last: int, starts: Iterable[int]) -> tuple[int,
 
 def longest(found: list[Mention]) -> tuple[Mention, ...]:
     """Without the names that end where a longer one ends."""
-    index = SpanIndex(found, lambda m: m.span)
-    kept = [
-        m
-        for m in found
-        if not any(o.span != m.span and o.span.end == m.span.end for o in index.around(m.span))
-    ]
-    return tuple(sorted(set(kept), key=lambda m: m.span))
+    begins: dict[int, int] = {}
+    for mention in found:
+        start, end = mention.span
+        begins[end] = min(start, begins.get(end, start))
+    kept = {m for m in found if m.span.start == begins[m.span.end]}
+    return tuple(sorted(kept, key=lambda m: m.span))

@@ -90,9 +90,8 @@ class Setting:
         """Where the quantity begins that ends at a place of the sentence; the place itself where none does."""
         if place <= self.sentence.start:
             return place
-        before = self.recognition.quantities_at.overlapping(Span(place - 1, place))
-        found = (q.span.start for q in before if q.span.end == place and self.sentence.holds(q.span))
-        return next(found, place)
+        before = self.recognition.quantities_at.inside(Span(self.sentence.start, place))
+        return before[-1].span.start if before and before[-1].span.end == place else place
 
     @cached_property
     def programs_behind(self) -> list[Mention]:

@@ -9,14 +9,15 @@ Ids follow one recipe, ASCII and without `/`: kind, scope, and 12 hexadecimal di
 
 from __future__ import annotations
 
-import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 import regex
 
 from kg.gazetteer import CODE_BOOK
+from kg.ground.names import MARKS, is_head, plain_name
 from kg.identifiers import digest, figure_id, statement_id
 from kg.model import (
     Division,
@@ -30,14 +31,12 @@ from kg.model import (
     Recognition,
     Relation,
     Span,
-    SpanIndex,
 )
 from kg.ontology import KG, annotation_type
-from kg.rulebook import lexicon, rules
+from kg.rulebook import lexicon
 
 __all__ = ["ground", "plain_name"]
 
-_MARKS = regex.compile(r"[“”\"「」『』‘’'《》〈〉\s]")
 _LEVEL_SIGNS = "省市州县区旗镇乡村"
 # A county has many towns and villages: 镇党委, 村党支部 without the name of one is no organization of its own.
 _MANY = "镇乡村"
@@ -47,6 +46,9 @@ _GENERIC = regex.compile(
 )
 _OF_A_PLACE = regex.compile(r"\p{Han}{2,12}[县市区旗州盟镇乡][:\uff1a]")
 _KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
+
+
+_Key = tuple[str, str]  # type and plain name
 
 
 def ground(
@@ -72,7 +74,7 @@ def ground(
             id_ = statement_id(resolver.report, *key[:3], link.span.start, link.span.end)
             relations.setdefault(key, Relation(id_, *key[:3], link.span, link.rule))
     found = tuple(_figure_row(resolver, f, home) for f in figures)
-    figures_at = SpanIndex(found, lambda row: row[1].quantity.span)
+    ends = [row[1].quantity.span.end for row in found]
     return Facts(
         document=document,
         report_id=resolver.report,
@@ -81,7 +83,7 @@ def ground(
         entities=entities,
         relations=tuple(sorted(relations.values(), key=lambda r: (r.span, r.predicate, r.subject, r.object))),
         figures=found,
-        numerals=tuple((n, _figure_of(n, figures_at)) for n in recognition.numerals),
+        numerals=tuple((n, _figure_of(n, found, ends)) for n in recognition.numerals),
     )
 
 
@@ -93,22 +95,12 @@ def _figure_row(resolver: _Resolver, figure: Figure, home: Division | None) -> t
     return local, figure, about, area
 
 
-def _figure_of(numeral: Numeral, figures: SpanIndex[tuple[str, Figure, str, str]]) -> str:
-    return next((row[0] for row in figures.overlapping(numeral.span)), "")
-
-
-@lru_cache(maxsize=1 << 14)
-def plain_name(name: str, type_: str) -> str:
-    """The plain form of a name, by which wordings of one thing within a report agree.
-
-    >>> plain_name("“五星争创”活动工作任务", "Program")
-    '五星争创活动'
-    """
-    plain = _MARKS.sub("", unicodedata.normalize("NFKC", name))
-    for rule in rules("names"):
-        if type_ in rule.options["types"]:
-            plain = rule.pattern.sub(rule.gives, plain) or plain
-    return plain
+def _figure_of(numeral: Numeral, figures: tuple[tuple[str, Figure, str, str], ...], ends: list[int]) -> str:
+    """The id of the figure in which a numeral stands; `ends` is where the figures end."""
+    nearest = bisect_right(ends, numeral.span.start)
+    if nearest < len(figures) and figures[nearest][1].quantity.span.start < numeral.span.end:
+        return figures[nearest][0]
+    return ""
 
 
 class _Resolver:
@@ -191,19 +183,12 @@ class _Resolver:
         generic = mention.cls in _OF_MANY and sign in _MANY and mention not in self._counted
         return "" if generic else name
 
-    def _joined(self, mentions: tuple[Mention, ...]) -> dict[tuple[str, str], tuple[str, str]]:
+    def _joined(self, mentions: tuple[Mention, ...]) -> dict[_Key, _Key]:
         """For each short form of exactly one longer name of the report: the longer one."""
         keys = {self._key(m): m for m in mentions if not m.code and not m.candidates}
-        ending: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        opening: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for type_, name in keys:
-            for cut in range(1, len(name) - 2):
-                ending[type_, name[cut:]].append((type_, name))
-            if type_ == "Program":
-                for cut in range(3, len(name)):
-                    opening[name[:cut]].append((type_, name))
+        ending, opening = _by_ending(keys), _by_opening(keys)
         bare = frozenset(lexicon("roles")["group"]["short"].split())
-        joined: dict[tuple[str, str], tuple[str, str]] = {}
+        joined: dict[_Key, _Key] = {}
         for key, mention in sorted(keys.items()):
             type_, name = key
             longer = ending.get(key, ())
@@ -221,12 +206,12 @@ class _Resolver:
             # 寨管家 beside “寨管家”治理模式: a quoted name with its head noun.
             if key in joined or key[0] != "Program":
                 continue
-            headed = [k for k in opening.get(key[1], ()) if _is_head(k[1].removeprefix(key[1]))]
+            headed = [k for k in opening.get(key, ()) if is_head(k[1].removeprefix(key[1]))]
             if len(headed) == 1:
                 joined[key] = headed[0]
         return joined
 
-    def _mint(self, mention: Mention, joined: dict[tuple[str, str], tuple[str, str]]) -> str:
+    def _mint(self, mention: Mention, joined: dict[_Key, _Key]) -> str:
         if mention.code:
             return _place_id(mention.code)
         key = self._key(mention)
@@ -251,7 +236,7 @@ class _Resolver:
             label = (
                 first.name
                 if first.code or first.cls == "Person"
-                else max(names, key=lambda n: (len(_MARKS.sub("", n)), n not in ("",)))
+                else max(names, key=lambda n: (len(MARKS.sub("", n)), n not in ("",)))
             )
             cls = first.cls if first.code else _commonest(ordered)
             open_ = sorted({code for m in ordered for code in m.candidates}) if not first.code else []
@@ -279,15 +264,22 @@ class _Resolver:
         return [n.strip() for n in names if n.strip()]
 
 
-def _is_head(rest: str) -> bool:
-    """Whether what a name has more than another one ends with the head noun of a program."""
-    return len(rest) <= 6 and rest.endswith(_program_heads())
+def _by_ending(keys: Iterable[_Key]) -> dict[_Key, list[_Key]]:
+    """The names of a type by each shorter ending of theirs of three characters and more."""
+    found: dict[_Key, list[_Key]] = defaultdict(list)
+    for type_, name in keys:
+        for cut in range(1, len(name) - 2):
+            found[type_, name[cut:]].append((type_, name))
+    return found
 
 
-@cache
-def _program_heads() -> tuple[str, ...]:
-    kinds = ("Mechanism", "Initiative", "Activity")
-    return tuple(sorted({w for kind in kinds for w in lexicon("heads")[kind]["words"].split()}))
+def _by_opening(keys: Iterable[_Key]) -> dict[_Key, list[_Key]]:
+    """The names of programs by each shorter beginning of theirs of three characters and more."""
+    found: dict[_Key, list[_Key]] = defaultdict(list)
+    for type_, name in keys:
+        for cut in range(3, len(name)) if type_ == "Program" else ():
+            found[type_, name[:cut]].append((type_, name))
+    return found
 
 
 @cache

@@ -1,0 +1,39 @@
+"""Names without what does not tell two things apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+import regex
+
+from kg.rulebook import lexicon, rules
+
+__all__ = ["MARKS", "is_head", "plain_name"]
+
+MARKS = regex.compile(r"[“”\"「」『』‘’'《》〈〉\s]")
+
+
+@lru_cache(maxsize=1 << 14)
+def plain_name(name: str, type_: str) -> str:
+    """The plain form of a name, by which wordings of one thing within a report agree.
+
+    >>> plain_name("“五星争创”活动工作任务", "Program")
+    '五星争创活动'
+    """
+    plain = MARKS.sub("", unicodedata.normalize("NFKC", name))
+    for rule in rules("names"):
+        if type_ in rule.options["types"]:
+            plain = rule.pattern.sub(rule.gives, plain) or plain
+    return plain
+
+
+def is_head(rest: str) -> bool:
+    """Whether what a name has more than another one ends with the head noun of a program."""
+    return len(rest) <= 6 and rest.endswith(_program_heads())
+
+
+@cache
+def _program_heads() -> tuple[str, ...]:
+    kinds = ("Mechanism", "Initiative", "Activity")
+    return tuple(sorted({w for kind in kinds for w in lexicon("heads")[kind]["words"].split()}))

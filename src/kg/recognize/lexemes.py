@@ -1,0 +1,158 @@
+"""Words by themselves: what a word of a tag is at the border of a name, and the nouns at the end of names.
+
+All of it is worked out once for each word and tag, and shared by every sentence.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from kg.rulebook import lexicon, wordlist
+from kg.text import Finder, is_word
+
+__all__ = [
+    "BY_CHANCE",
+    "ENDS_OF_BODIES",
+    "PREPOSITIONS",
+    "Head",
+    "Lexeme",
+    "before_village",
+    "head_finder",
+    "heads",
+    "lexeme",
+    "organ_heads",
+    "passing",
+    "relative_places",
+]
+
+PREPOSITIONS = "对向在于为以把将从由与和及按经被让"
+# What ends the name of a body, and may be glued to the preposition behind it: 振兴局|对.
+ENDS_OF_BODIES = "部委局厅办署院校社"
+# Counties, but 统计局和县教育局 and 会同县水利局 are met far more often.
+BY_CHANCE = ("和县", "会同县")
+
+
+class Head(NamedTuple):
+    """What a head names: a class of the ontology, and whether it names one thing without any modifier."""
+
+    cls: str
+    bare: bool
+
+
+class Lexeme(NamedTuple):
+    """A word with its tag; `!` tags a claimed span, `#` a joined head.
+
+    `border` tells that it cannot belong to a name that ends behind it; `seam` how many of its characters are cut off
+    at its front where it stands as the tagger cut it, `late` where a head in it or over it ends.
+    """
+
+    text: str
+    tag: str
+    border: bool
+    seam: int
+    late: int
+
+
+@cache
+def heads() -> dict[str, Head]:
+    """Every head of lexicon/heads.toml with what it names."""
+    found = dict[str, Head]()
+    for cls, table in lexicon("heads").items():
+        if cls == "back":
+            continue
+        for word in table["words"].split():
+            found.setdefault(word, Head(cls, False))
+        for word in table.get("bare", "").split():
+            found[word] = Head(cls, True)
+    return found
+
+
+@cache
+def organ_heads() -> frozenset[str]:
+    """The heads of bodies that people lead or belong to."""
+    kinds = (
+        "PartyOrgan",
+        "GovernmentOrgan",
+        "VillageOrgan",
+        "Collective",
+        "LeadingGroup",
+        "School",
+        "Enterprise",
+        "Organization",
+    )
+    return frozenset(word for word, head in heads().items() if head.cls in kinds)
+
+
+@cache
+def relative_places() -> frozenset[str]:
+    """全县, 我镇 and the like, of every level."""
+    return frozenset(w for listed in lexicon("places")["relative"].values() for w in listed.split())
+
+
+@cache
+def head_finder() -> Finder:
+    """Finds all heads."""
+    return Finder(heads())
+
+
+@lru_cache(maxsize=1 << 16)
+def lexeme(text: str, tag: str) -> Lexeme:
+    """The lexeme of a word and its tag."""
+    return Lexeme(text, tag, _is_border(text, tag), _seam(text), _late(text))
+
+
+def passing(text: str, tag: str) -> Lexeme:
+    """The lexeme of words that are met once, a claimed span or a quotation, which are not worth keeping."""
+    return Lexeme(text, tag, _is_border(text, tag), 0, _late(text))
+
+
+def _seam(text: str) -> int:
+    """Where a word is cut that the tagger made up: behind its preposition (对|镇), before one (局|对), or as 牢|村."""
+    if text in BY_CHANCE:
+        return len(text) - 1
+    glued = len(text) == 2 and text[0] in ENDS_OF_BODIES and text[1] in PREPOSITIONS
+    if len(text) < 2 or not (text[0] in PREPOSITIONS or before_village(text) or glued):
+        return 0
+    return int(not is_word(text))
+
+
+def before_village(text: str) -> bool:
+    """Whether a word is a character and 村, which may belong to what follows."""
+    return len(text) == 2 and text[1] == "村"
+
+
+def _late(text: str) -> int:
+    """Where a word is cut in two that holds a head and a post (大学教授), or may hold the end of a head (会上).
+
+    The length of the head, negative where the words before it must make the head whole; 0 for other words.
+    """
+    posts = wordlist("roles", "post")
+    body = next((k for k in (2, 3) if text[:k] in heads() and text[k:] in posts), 0)
+    return body or (-1 if len(text) == 2 and text[1] in "上中后前里内时" else 0)
+
+
+def _is_border(text: str, tag: str) -> bool:
+    """Whether a word cannot belong to a name that ends behind it."""
+    if tag == "#":
+        return False
+    if tag == "!" or (tag == "x" and text not in ("·", "-", "+")):
+        return True
+    strong = wordlist("verbs", "strong")
+    if text in strong or text in wordlist("verbs", "manner"):
+        return True
+    if len(text) > 2 and text[-2:] in strong:  # 大力开展
+        return True
+    if text == "非" or text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业, 现代农业
+        return False
+    if tag == "f":
+        return text in wordlist("verbs", "bound")
+    return (
+        tag[0] in "pdcuryehot"
+        or tag in ("ad", "f", "uj", "ul")
+        or (tag.startswith("m") and not _ordinal(text))
+    )
+
+
+def _ordinal(text: str) -> bool:
+    return text.startswith("第") or text in ("一线", "一流", "双")
