@@ -16,8 +16,7 @@ from functools import cache, cached_property
 
 import regex
 
-from kg.gazetteer import CODE_BOOK
-from kg.ground.names import MARKS, is_head, plain_name
+from kg.ground.names import MARKS, is_head, noted, place_id, plain_name
 from kg.identifiers import digest, figure_id, statement_id
 from kg.model import (
     Division,
@@ -129,7 +128,7 @@ class _Resolver:
 
     def home_id(self, home: Division | None) -> str:
         """The id of the report's own area, "" when the text mentions it nowhere."""
-        wanted = _place_id(home.code) if home is not None else ""
+        wanted = place_id(home.code) if home is not None else ""
         return wanted if wanted in self._groups else ""
 
     def author(self, home: Division | None, predicate: str) -> str:
@@ -213,7 +212,7 @@ class _Resolver:
 
     def _mint(self, mention: Mention, joined: dict[_Key, _Key]) -> str:
         if mention.code:
-            return _place_id(mention.code)
+            return place_id(mention.code)
         key = self._key(mention)
         type_, name = joined.get(key, key)
         if not name or (type_ == "Organization" and _GENERIC.match(name) and mention not in self._counted):
@@ -248,8 +247,8 @@ class _Resolver:
                     aliases=tuple(sorted(set(names) - {label})),
                     mentions=tuple(dict.fromkeys(m.span for m in ordered)),
                     rules=tuple(sorted({m.rule for m in ordered})),
-                    codes=(_noted(first.code),) if first.code else (),
-                    candidates=tuple(map(_noted, open_)),
+                    codes=(noted(first.code),) if first.code else (),
+                    candidates=tuple(map(noted, open_)),
                 )
             )
         return tuple(sorted(found, key=lambda e: (e.mentions[0], e.id)))
@@ -290,13 +289,3 @@ def _type_of(cls: str) -> str:
 def _commonest(mentions: list[Mention]) -> str:
     classes = [m.cls for m in mentions]
     return min(set(classes), key=lambda c: (-classes.count(c), c))
-
-
-def _noted(code: str) -> str:
-    """A division code with its code book: "gbt2260:610331"."""
-    return f"{CODE_BOOK if len(code) > 6 else 'gbt2260'}:{code}"
-
-
-def _place_id(code: str) -> str:
-    """The id of a division: up to the county the code is common to all code books, below it the book is named."""
-    return f"place_{code}" if len(code) <= 6 else f"place_{CODE_BOOK}_{code}"

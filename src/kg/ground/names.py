@@ -1,4 +1,4 @@
-"""Names without what does not tell two things apart."""
+"""Names without what does not tell two things apart, and the names of codes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 
 import regex
 
+from kg.gazetteer import CODE_BOOK
 from kg.rulebook import lexicon, rules
 
-__all__ = ["MARKS", "is_head", "plain_name"]
+__all__ = ["MARKS", "is_head", "noted", "place_id", "plain_name"]
 
 MARKS = regex.compile(r"[“”\"「」『』‘’'《》〈〉\s]")
 
@@ -37,3 +38,13 @@ def is_head(rest: str) -> bool:
 def _program_heads() -> tuple[str, ...]:
     kinds = ("Mechanism", "Initiative", "Activity")
     return tuple(sorted({w for kind in kinds for w in lexicon("heads")[kind]["words"].split()}))
+
+
+def noted(code: str) -> str:
+    """A division code with its code book: "gbt2260:610331"."""
+    return f"{CODE_BOOK if len(code) > 6 else 'gbt2260'}:{code}"
+
+
+def place_id(code: str) -> str:
+    """The id of a division: up to the county the code is common to all code books, below it the book is named."""
+    return f"place_{code}" if len(code) <= 6 else f"place_{CODE_BOOK}_{code}"
