@@ -72,7 +72,7 @@ def _facts(facts: Facts) -> list[_Fact]:
             for e, r in zip(facts.entities, entities, strict=True)
         ),
         *(
-            _Fact(id_, [f.quantity.rule], (f.quantity.span,), (about, area), r)
+            _Fact(id_, [f.quantity.rule], (f.quantity.span, *f.headings), (about, area), r)
             for (id_, f, about, area), r in zip(facts.figures, figures, strict=True)
         ),
         *(

@@ -18,7 +18,7 @@ from typing import Any
 from rdflib import Graph
 
 from kg.errors import BadGraph, BadInput
-from kg.model import Entity, Facts
+from kg.model import Entity, Facts, Figure
 from kg.ontology import KG, annotation_type, instance
 
 __all__ = ["annotation_rows", "jsonl", "numbers_table", "read_graph", "save_folder", "turtle"]
@@ -88,6 +88,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "end": quantity.span.end,
                 "quote": quantity.span.cut(text),
             }
+            | _header(figure, text)
             | _opinions((quantity.rule,))
         )
     for relation in facts.relations:
@@ -104,6 +105,12 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _header(figure: Figure, text: str) -> dict[str, Any]:
+    """The headings of a table's cell that state measure, unit or period; no key for a figure of a sentence."""
+    found = [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in figure.headings]
+    return {"header": found} if found else {}
 
 
 def _entity_row(entity: Entity, text: str) -> dict[str, Any]:

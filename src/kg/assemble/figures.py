@@ -35,6 +35,8 @@ def add_figure(draft: Draft, node: URIRef, figure: Figure, about: str, area: str
         draft.add(node, SDMX.refPeriod, draft.period(figure.period))
     draft.add(node, KG.periodBasis, Literal(figure.basis))
     draft.add(node, PROV.wasQuotedFrom, draft.passage(quantity.span))
+    for heading in figure.headings:
+        draft.add(node, KG.quotedHeader, draft.passage(heading))
     draft.add(node, KG.inReport, draft.report)
     draft.add(node, KG.rule, Literal(quantity.rule))
 

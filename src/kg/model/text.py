@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.model.spans import Span, SpanIndex, spans_at
+from kg.model.tables import Table
 
 __all__ = ["Document", "Header", "HeaderField", "Segment", "Source"]
 
@@ -24,7 +25,8 @@ class Source:
 class Segment:
     """A part of the text with a role.
 
-    `kind` is one of navigation, title, subtitle, meta, heading, paragraph, credit, signature.
+    `kind` is one of navigation, title, subtitle, meta, heading, paragraph, credit, signature, or
+    table for one cell of a table.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Document:
     segments: tuple[Segment, ...]
     sentences: tuple[Span, ...]
     folded: str
+    tables: tuple[Table, ...] = ()
 
     @property
     def text(self) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import regex
 
 from kg.gazetteer import Gazetteer
-from kg.model import Document, HeaderField, Mention, Recognition, Span
+from kg.model import Document, HeaderField, Mention, Period, Quantity, Recognition, Span, spans_at
 from kg.periods import read_periods, report_year
 from kg.quantities import read_quantities
 from kg.recognize.aliases import read_aliases, read_back_references
 from kg.recognize.arbitration import arbitrate
+from kg.recognize.cells import read_cells
 from kg.recognize.groups import organ_of, read_groups
 from kg.recognize.marks import quoted_spans, read_marks
 from kg.recognize.names import read_names
@@ -23,6 +24,7 @@ from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.scope import find_scope
 from kg.recognize.tokens import heads
 from kg.rulebook import rules
+from kg.tables import Content, read_content
 
 __all__ = ["recognize"]
 
@@ -31,17 +33,26 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     """Everything that the document names and counts, with the line of divisions it is about."""
     folded = document.folded
     scope = find_scope(document, gazetteer)
-    periods = read_periods(folded)
+    content = read_content(folded, document.tables)
+    periods = _times(read_periods(folded), content)
     places = read_places(document, scope, gazetteer)
     places = (*places, *read_unlisted(folded, tuple(m.span for m in places)))
+    places = (*places, *read_cells(folded, content.names, places, scope))
     listed = tuple(m.span for m in places if m.rule != "place.relative")
     names = quoted_spans(folded)
     aside = tuple(
         s.span for s in document.segments if s.kind in ("navigation", "meta", "credit", "signature")
     )
-    uncounted = read_uncounted(folded)
-    taken = (*(p.span for p in periods), *(n.span for n in uncounted), *names, *listed, *aside)
-    quantities = read_quantities(folded, taken)
+    uncounted = (*content.uncounted, *read_uncounted(folded))
+    taken = (
+        *(p.span for p in periods),
+        *(n.span for n in uncounted),
+        *names,
+        *listed,
+        *aside,
+        *content.closed,
+    )
+    quantities = _counted(read_quantities(folded, taken), content)
     barriers = (*(p.span for p in periods), *(q.span for q in quantities))
     edges = (s.span for s in document.segments if s.kind in ("credit", "signature"))
     lines = (*_titles(document), *document.sentences, *edges)
@@ -62,7 +73,25 @@ def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
         sorted({*mentions, *read_back_references(folded, mentions)}, key=lambda m: (m.span, m.cls, m.name))
     )
     numerals = account(document, quantities, periods, mentions, uncounted)
-    return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))
+    year = report_year(document)
+    return Recognition(mentions, quantities, periods, numerals, scope.line, year, tuple(content.entries))
+
+
+def _times(periods: tuple[Period, ...], content: Content) -> tuple[Period, ...]:
+    """The times of the text with those of tables, and without what looks like one in a number of a table."""
+    if not content.closed:
+        return periods
+    numbers, years = (
+        spans_at(e.quantity.span for e in content.entries),
+        spans_at(p.span for p in content.periods),
+    )
+    kept = (p for p in periods if not numbers.overlapping(p.span) and not years.overlapping(p.span))
+    return tuple(sorted((*kept, *content.periods), key=lambda p: p.span))
+
+
+def _counted(quantities: tuple[Quantity, ...], content: Content) -> tuple[Quantity, ...]:
+    """The quantities of the text with those of tables."""
+    return tuple(sorted((*quantities, *(e.quantity for e in content.entries)), key=lambda q: q.span))
 
 
 def _titles(document: Document) -> tuple[Span, ...]:

@@ -11,6 +11,7 @@ from kg.periods import section_year
 from kg.relate.about import Setting, about, is_a
 from kg.relate.measure import Measured, measure
 from kg.relate.phrases import alternatives
+from kg.relate.tables import read_table_figures
 
 __all__ = ["read_figures"]
 
@@ -32,10 +33,11 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
         told: list[Figure] = []
         for n, quantity in enumerate(quantities):
             following = quantities[n + 1].span.start if n + 1 < len(quantities) else sentence.end
-            measured = measure(document.folded, quantity, before, inside, following)
+            first = sentence.start if sentence.start < quantity.span.start else 0
+            measured = measure(document.folded, quantity, before, inside, following, first)
             setting = Setting(document, recognition, sentence, inside, quantity, measured, tuple(told))
             subject = about(setting)
-            words = measured.words
+            words = measured.words.strip()
             if quantity.rule == "quantity.base-share" and subject is not None:
                 words = subject.name + words
             area = _area(document, recognition, sentence, inside, quantity)
@@ -43,13 +45,18 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             told.append(Figure(quantity, words, subject, area, period, basis))
             before = (quantity, measured)
         found += told
+    if recognition.entries:
+        found = sorted((*found, *read_table_figures(document, recognition)), key=lambda f: f.quantity.span)
     return tuple(found)
 
 
 def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, list[Quantity]]:
     """The quantities of the body by the sentence in which they stand."""
     found: dict[Span, list[Quantity]] = {}
+    cells = {entry.quantity.span for entry in recognition.entries}
     for quantity in recognition.quantities:
+        if quantity.span in cells:
+            continue
         sentence = document.sentence_around(quantity.span)
         if sentence is None and any(b.span.holds(quantity.span) for b in document.body):
             sentence = quantity.span
