@@ -183,6 +183,8 @@ def reads_in_table(words: str, headings: Sequence[str]) -> Reading | None:
 
 def _signed(folded: str, unit: str) -> Reading | None:
     """A cell with words beside its digits, read by the grammar of sentences with a heading's unit put behind it."""
+    if not is_value(folded):  # 12 34 is no number
+        return None
     minus, bare = folded.startswith("-"), folded.lstrip("+-").replace(" ", "")
     # 0.9万 below 收入(万元) is told in 元: the scale of the cell stands for that of the heading.
     scaled = any(c in _LARGE for c in bare)

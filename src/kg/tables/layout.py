@@ -63,8 +63,8 @@ def _row(folded: str, start: int, words: str, number: int) -> _Row | None:
     bare = line.cut(folded)
     mark = "|" if "|" in bare and "\t" not in bare else "\t"
     if mark == "|":
-        inner = Span(line.start + bare.startswith("|"), line.end - (bare.endswith("|") and len(bare) > 1))
-        cells = _cells(inner.start, inner.cut(folded), mark)
+        inner = bare.removeprefix("|")
+        cells = _cells(line.end - len(inner), inner.removesuffix("|"), mark)
     else:
         cells = _cells(start, words, mark)
     return _Row(line, number, mark, cells) if len(cells) > 1 else None
