@@ -6,7 +6,7 @@ Mostly columns are measures and rows name whom they are told of (乡镇 | 户数
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ from kg.tables.headings import (
     is_rate,
     is_time,
     is_value,
-    is_year,
     overrules,
     reads_in_table,
     without_space,
@@ -190,9 +189,12 @@ class _Reader:
             content.entries += [entry] if entry is not None else []
 
     def _time(self, cell: Span) -> Period | None:
-        """The bare year of a cell; other times are read with those of the sentences."""
+        """The time of a cell that holds nothing else; others are read with those of the sentences."""
         words = cell.cut(self.folded)
-        return Period(cell, words, "table.year") if is_year(words) else None
+        period = heading(words).period if is_time(words) else None
+        if period is None:
+            return None
+        return replace(period, span=Span(cell.start + period.span.start, cell.start + period.span.end))
 
     def _entry(self, row: tuple[Span | None, ...], column: int, cell: Span) -> Entry | None:
         """The number of a cell with the headings that tell of it; None where nothing tells its unit."""

@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _LONGEST_VALUE = 40
+_LONGEST_TIME = 12
 _COMPARED = ("较", "比", "同", "与")
 _EDGES = " \t()/:,、;-_*"
 _LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -134,11 +135,23 @@ def _trimmed(folded: str, start: int, end: int) -> Span | None:
 def _period(folded: str) -> Period | None:
     if is_year(folded):
         return Period(Span(0, 4), folded, "table.year")
+    if len(folded) <= _LONGEST_TIME and (part := _part_of_year(folded)):
+        return Period(Span(0, len(folded)), part, "table.part-of-year")
     for period in read_periods(folded):
         compared = folded[max(0, period.span.start - 1) : period.span.start] in _COMPARED
         if period.value and not compared:
             return period
     return None
+
+
+def _part_of_year(folded: str) -> str:
+    """The period of a cell that holds a month or a quarter and no more, "" for others."""
+    if month := _rule("month").pattern.fullmatch(folded):
+        return f"{month['y'] or '{0}'}-{int(month['m']):02d}"
+    if quarter := _rule("quarter").pattern.fullmatch(folded):
+        year, last = quarter["y"] or "{0}", 3 * int(parse_number(quarter["q"]))
+        return f"{year}-{last - 2:02d}/{year}-{last:02d}"
+    return ""
 
 
 def period_of(words: str, year: str) -> str:
