@@ -21,7 +21,7 @@ def read_table_figures(document: Document, recognition: Recognition) -> Iterator
     for entry in recognition.entries:
         about, area = _named(document, recognition, entry)
         period, basis = _period(document, recognition, entry)
-        yield Figure(entry.quantity, entry.measure, about, area, period, basis, entry.headings)
+        yield Figure(entry.quantity, entry.measure, about, area, period, basis, headings=entry.headings)
 
 
 def _named(
