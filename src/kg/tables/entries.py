@@ -6,7 +6,7 @@ Mostly columns are measures and rows name whom they are told of (乡镇 | 户数
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -194,7 +194,8 @@ class _Reader:
         period = heading(words).period if is_time(words) else None
         if period is None:
             return None
-        return replace(period, span=Span(cell.start + period.span.start, cell.start + period.span.end))
+        span = Span(cell.start + period.span.start, cell.start + period.span.end)
+        return Period(span, period.value, period.rule)
 
     def _entry(self, row: tuple[Span | None, ...], column: int, cell: Span) -> Entry | None:
         """The number of a cell with the headings that tell of it; None where nothing tells its unit."""
