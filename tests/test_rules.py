@@ -78,6 +78,14 @@ def _media(rule: Rule, text: str) -> list[str]:
     return [f"{n} {rule.options['cls']}" for m in rule.pattern.finditer(text) for n in m.captures("name")]
 
 
+def _table(rule: Rule, text: str) -> list[str]:
+    parts = rule.name in ("table.unit", "table.rank-mark")
+    found = rule.pattern.search(text) if parts else rule.pattern.fullmatch(text)
+    if found is None:
+        return []
+    return ["".join(g for g in found.group("s", "u") if g) if rule.name == "table.unit" else found[0]]
+
+
 READERS: dict[str, Callable[[Rule, str], list[str]]] = {
     "aliases": lambda rule, text: [span.cut(text) for span in introduced_names(text, rule)],
     "changes": _changes,
@@ -90,6 +98,7 @@ READERS: dict[str, Callable[[Rule, str], list[str]]] = {
     "places": lambda rule, text: [f"{m.name} {m.cls}" for m in read_unlisted(text, (), rule)],
     "quantities": lambda rule, text: [_quantity(q) for q in read_quantities(text, (), rule)],
     "relations": _relations,
+    "tables": _table,
     "uncounted": lambda rule, text: [f"{n.span.cut(text)} {n.reason}" for n in read_uncounted(text, rule)],
 }
 
@@ -116,7 +125,7 @@ def test_names_of_terms(family: str, rule: Rule) -> None:
         assert KG[rule.gives]
 
 
-@pytest.mark.parametrize("name", ["heads", "measures", "people", "places", "roles", "verbs"])
+@pytest.mark.parametrize("name", ["heads", "measures", "people", "places", "roles", "tables", "verbs"])
 def test_lexicon_has_no_doubles_within_a_list(name: str) -> None:
     for table, lists in lexicon(name).items():
         for key, value in lists.items():

@@ -84,7 +84,15 @@ def _headings(folded: str) -> tuple[tuple[int, str], ...]:
     for n, line in enumerate(_LINE.finditer(folded)):
         words = line[0].strip()
         year = _HEADING_YEAR.search(words)
-        if n and year and len(words) <= 40 and words[-1] not in "。;,:!?、)":
+        # A row of a table that begins with a year heads nothing.
+        if (
+            n
+            and year
+            and "\t" not in words
+            and "|" not in words
+            and len(words) <= 40
+            and words[-1] not in "。;,:!?、)"
+        ):
             found.append((line.end(), year[1]))
     return tuple(found)
 

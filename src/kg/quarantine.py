@@ -73,7 +73,9 @@ def _facts(facts: Facts) -> list[_Fact]:
             for e, r in zip(facts.entities, entities, strict=True)
         ),
         *(
-            _Fact(id_, [f.quantity.rule], (f.quantity.span,), (about, area, _earlier(facts, f)), r)
+            _Fact(
+                id_, [f.quantity.rule], (f.quantity.span, *f.headings), (about, area, _earlier(facts, f)), r
+            )
             for (id_, f, about, area), r in zip(facts.figures, figures, strict=True)
         ),
         *(

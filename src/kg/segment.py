@@ -1,16 +1,18 @@
 """A Source becomes a Document: its lines get roles, its header fields are read, its body is cut into sentences.
 
-A line is navigation, title, subtitle, meta, credit, heading or paragraph. The lines before the first paragraph and
-the credits after the last one may state header fields (rules in `rules/header.toml`).
+A line is navigation, title, subtitle, meta, credit, heading or paragraph, or a row of a table, each cell of which is a
+segment. The lines before the first paragraph and the credits after the last one may state header fields (rules in
+`rules/header.toml`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.model import Document, Header, HeaderField, Segment, Source, Span
 from kg.rulebook import Rule, rules
+from kg.tables import find_tables
 from kg.text import fold
 
 __all__ = ["segment"]
@@ -31,16 +33,18 @@ def segment(source: Source) -> Document:
     """The document of a source: roles of lines, header and sentences; offsets are those of the source's text."""
     folded = fold(source.text)
     lines = list(_lines(folded))
-    segments = tuple(_roles(lines, folded))
+    tables = find_tables(folded)
+    cells = {line.start: row for table in tables for line, row in zip(table.lines, table.rows, strict=True)}
+    segments = tuple(_roles(lines, folded, cells))
     header = _header(segments, folded, source.text)
-    body = [s for s in segments if s.kind in ("heading", "paragraph")]
+    body = [s for s in segments if s.kind in ("heading", "paragraph", "table")]
     sentences = tuple(
         Span(s.span.start + m.start(), s.span.start + m.end())
         for s in body
         for m in _SENTENCE.finditer(s.span.cut(folded))
         if m[0].strip()
     )
-    return Document(source, header, segments, sentences, folded)
+    return Document(source, header, segments, sentences, folded, tables)
 
 
 def _lines(folded: str) -> Iterator[Span]:
@@ -70,12 +74,14 @@ def _ends_sentence(words: str) -> bool:
     return words.rstrip("”’)》")[-1:] in "。!?;:,、…" if words.rstrip("”’)》") else True
 
 
-def _roles(lines: list[Span], folded: str) -> Iterator[Segment]:
+def _roles(lines: list[Span], folded: str, cells: Mapping[int, tuple[Span | None, ...]]) -> Iterator[Segment]:
     titled = begun = False
     kinds: list[str] = []
     for span in lines:
         words = span.cut(folded)
-        if _is("navigation", words):
+        if span.start in cells:
+            kind, begun = "table", True
+        elif _is("navigation", words):
             kind = "navigation"
         elif not titled and len(words) <= _LONGEST_TITLE and not words.endswith(("。", ";", ",")):
             kind, titled = "title", True
@@ -93,7 +99,10 @@ def _roles(lines: list[Span], folded: str) -> Iterator[Segment]:
     _rename(lines, kinds, folded)
     _sign(lines, kinds, folded)
     for span, kind in zip(lines, kinds, strict=True):
-        yield Segment(kind, span)
+        if kind == "table":
+            yield from (Segment(kind, cell) for cell in cells[span.start] if cell is not None)
+        else:
+            yield Segment(kind, span)
 
 
 def _rename(lines: list[Span], kinds: list[str], folded: str) -> None:

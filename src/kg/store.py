@@ -90,6 +90,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "end": quantity.span.end,
                 "quote": quantity.span.cut(text),
             }
+            | _header(figure, text)
             | _opinions((quantity.rule,))
         )
     for relation in facts.relations:
@@ -106,6 +107,12 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _header(figure: Figure, text: str) -> dict[str, Any]:
+    """The headings of a table's cell that state measure, unit or period; no key for a figure of a sentence."""
+    found = [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in figure.headings]
+    return {"header": found} if found else {}
 
 
 def _entity_row(entity: Entity, text: str) -> dict[str, Any]:

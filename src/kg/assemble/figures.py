@@ -39,6 +39,8 @@ def add_figure(draft: Draft, node: URIRef, figure: Figure, about: str, area: str
         before = figure.changed_from.span
         draft.add(node, KG.changedFrom, instance(figure_id(draft.facts.report_id, before.start, before.end)))
     draft.add(node, PROV.wasQuotedFrom, draft.passage(quantity.span))
+    for heading in figure.headings:
+        draft.add(node, KG.quotedHeader, draft.passage(heading))
     draft.add(node, KG.inReport, draft.report)
     draft.add(node, KG.rule, Literal(quantity.rule))
 

@@ -105,11 +105,12 @@ def _row(line: str, where: str) -> dict[str, Any]:
         raise BadInput(f"{where}: not JSON: {e.msg}") from e
     if not isinstance(row, dict) or row.get("kind") not in KINDS:
         raise BadInput(f"{where}: kind must be {', '.join(KINDS[:-1])} or {KINDS[-1]}")
-    for key in ("aliases", "mentions"):
+    for key in ("aliases", "mentions", "header"):
         if not isinstance(row.get(key) or [], list):
             raise BadInput(f"{where}: {key} must be a list")
-    if not all(isinstance(mention, dict) for mention in row.get("mentions") or []):
-        raise BadInput(f"{where}: each of mentions must be an object with start, end and quote")
+    for key in ("mentions", "header"):
+        if not all(isinstance(span, dict) for span in row.get(key) or []):
+            raise BadInput(f"{where}: each of {key} must be an object with start, end and quote")
     for key in ("id", "subject", "predicate", "object"):
         if not isinstance(row.get(key), str | None):
             raise BadInput(f"{where}: {key} must be a string")

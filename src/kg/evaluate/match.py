@@ -67,7 +67,7 @@ def fault(row: Row, text: str) -> str:
     """Why a row does not stand on the text; "" where it does. A report row quotes nothing."""
     if row["kind"] == "report":
         return ""
-    spans = (row.get("mentions") or ()) if row["kind"] == "entity" else (row,)
+    spans = (row.get("mentions") or ()) if row["kind"] == "entity" else (row, *(row.get("header") or ()))
     if not spans:
         return "no mention"
     wrong = (s for s in spans if not _quotes(s, text))

@@ -4,6 +4,7 @@ Glossary, with words to avoid:
 
 - *Span*: a half-open range of code points of a report's text. (Not: offset, position.)
 - *Source*: a report's text as decoded, with its SHA-256. (Not: input.) *Segment*: a part with a role. (Not: block.)
+- *Table*: rows of cells that stand in the text; an *Entry* is the number of a cell with its headings. (Not: grid.)
 - *Mention*: a span that names an entity, with the class it speaks of. (Not: hit, match.)
 - *Quantity*: a span that states a number with its unit; with measure, area and period it is a *Figure*.
 - *Link*: a relation between two mentions, with the span that states it. (Not: edge, triple.)
@@ -12,8 +13,9 @@ Glossary, with words to avoid:
 """
 
 from kg.model.facts import Entity, Facts, Relation
-from kg.model.reading import Division, Figure, Link, Mention, Numeral, Period, Quantity, Recognition
+from kg.model.reading import Division, Entry, Figure, Link, Mention, Numeral, Period, Quantity, Recognition
 from kg.model.spans import Cover, InOrder, Span, SpanIndex, spans_at
+from kg.model.tables import Table
 from kg.model.text import Document, Header, HeaderField, Segment, Source
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Division",
     "Document",
     "Entity",
+    "Entry",
     "Facts",
     "Figure",
     "Header",
@@ -37,5 +40,6 @@ __all__ = [
     "Source",
     "Span",
     "SpanIndex",
+    "Table",
     "spans_at",
 ]

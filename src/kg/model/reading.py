@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.model.spans import InOrder, Span
 
-__all__ = ["Division", "Figure", "Link", "Mention", "Numeral", "Period", "Quantity", "Recognition"]
+__all__ = ["Division", "Entry", "Figure", "Link", "Mention", "Numeral", "Period", "Quantity", "Recognition"]
 
 
 class Period(NamedTuple):
@@ -68,6 +68,24 @@ class Quantity:
     per: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quantity that one cell of a table states together with the words of its headings.
+
+    `headings` are the passages beside the cell that tell measure, unit or period, in the order of the text; `names` the
+    cells of its row that may name whom it is about, from left to right; `across` a column header that may do so.
+    `total` is whether its row is a sum over the others (合计). `period` is None where no heading tells.
+    """
+
+    quantity: Quantity
+    measure: str
+    headings: tuple[Span, ...]
+    names: tuple[Span, ...]
+    across: Span | None
+    total: bool
+    period: Period | None
+
+
 class Link(NamedTuple):
     """A relation read between two mentions. A `subject` of None is the report's author (an elided subject)."""
 
@@ -84,7 +102,8 @@ class Figure:
 
     An `area` of None means the report's own area. `basis` is "stated", "section" (by the
     heading above), "inferred" (the report's year) or "undated". `changed_from` is the quantity that this one was
-    before: 12份 in 由12份精简为5份.
+    before: 12份 in 由12份精简为5份. `headings` are the passages beside a table's cell that tell measure, unit or
+    period; a figure in a sentence has none.
     """
 
     quantity: Quantity
@@ -94,6 +113,7 @@ class Figure:
     period: str
     basis: str
     changed_from: Quantity | None = None
+    headings: tuple[Span, ...] = ()
 
 
 class Numeral(NamedTuple):
@@ -125,7 +145,8 @@ class Recognition:
     """What was recognized in a document, before anything is related or resolved.
 
     Mentions, quantities, periods and numerals are in order of the text. `line` is the division that the report is
-    about and those above it, nearest first; `year` the year it is about.
+    about and those above it, nearest first; `year` the year it is about; `entries` the numbers in cells of tables,
+    whose quantities are among `quantities`.
     """
 
     mentions: tuple[Mention, ...]
@@ -134,6 +155,7 @@ class Recognition:
     numerals: tuple[Numeral, ...]
     line: tuple[Division, ...]
     year: str
+    entries: tuple[Entry, ...] = ()
 
     @cached_property
     def mentions_at(self) -> InOrder[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.model.spans import Span
+from kg.model.tables import Table
 
 __all__ = ["Document", "Header", "HeaderField", "Segment", "Source"]
 
@@ -26,7 +27,8 @@ class Source:
 class Segment:
     """A part of the text with a role.
 
-    `kind` is one of navigation, title, subtitle, meta, heading, paragraph, credit, signature.
+    `kind` is one of navigation, title, subtitle, meta, heading, paragraph, credit, signature, or
+    table for one cell of a table.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class Document:
     segments: tuple[Segment, ...]
     sentences: tuple[Span, ...]
     folded: str
+    tables: tuple[Table, ...] = ()
 
     @property
     def text(self) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import regex
 
 from kg.gazetteer import Gazetteer
-from kg.model import Document, HeaderField, Mention, Numeral, Period, Quantity, Recognition, Span
+from kg.model import Document, HeaderField, Mention, Numeral, Period, Quantity, Recognition, Span, spans_at
 from kg.periods import read_periods, report_year
 from kg.quantities import read_quantities
 from kg.recognize.aliases import read_aliases, read_back_references
 from kg.recognize.arbitration import arbitrate
+from kg.recognize.cells import read_cells
 from kg.recognize.groups import organ_of, read_groups
 from kg.recognize.lexemes import heads
 from kg.recognize.marks import quoted_spans, read_marks
@@ -24,20 +25,37 @@ from kg.recognize.places import read_places, read_unlisted
 from kg.recognize.scope import find_scope
 from kg.recognize.tokens import Sentences
 from kg.rulebook import rules
+from kg.tables import Content, read_content
 
 __all__ = ["recognize"]
 
 
 def recognize(document: Document, gazetteer: Gazetteer) -> Recognition:
     """Everything that the document names and counts, with the line of divisions it is about."""
-    scope, periods = find_scope(document, gazetteer), read_periods(document.folded)
+    folded = document.folded
+    scope, content = find_scope(document, gazetteer), read_content(folded, document.tables)
+    periods = _times(read_periods(folded), content)
     places = read_places(document, scope, gazetteer)
-    places = (*places, *read_unlisted(document.folded, tuple(m.span for m in places)))
-    uncounted = read_uncounted(document.folded)
-    quantities = _quantities(document, periods, uncounted, places)
+    places = (*places, *read_unlisted(folded, tuple(m.span for m in places)))
+    places = (*places, *read_cells(folded, content.names, places, scope))
+    uncounted = (*content.uncounted, *read_uncounted(folded))
+    quantities = _quantities(document, periods, uncounted, places, content)
     mentions = _mentions(document, periods, quantities, places)
     numerals = account(document, quantities, periods, mentions, uncounted)
-    return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document))
+    entries = tuple(content.entries)
+    return Recognition(mentions, quantities, periods, numerals, scope.line, report_year(document), entries)
+
+
+def _times(periods: tuple[Period, ...], content: Content) -> tuple[Period, ...]:
+    """The times of the text with those of tables, and without what looks like one in a number of a table."""
+    if not content.closed:
+        return periods
+    numbers, years = (
+        spans_at(e.quantity.span for e in content.entries),
+        spans_at(p.span for p in content.periods),
+    )
+    kept = (p for p in periods if not numbers.overlapping(p.span) and not years.overlapping(p.span))
+    return tuple(sorted((*kept, *content.periods), key=lambda p: p.span))
 
 
 def _quantities(
@@ -45,12 +63,14 @@ def _quantities(
     periods: tuple[Period, ...],
     uncounted: tuple[Numeral, ...],
     places: tuple[Mention, ...],
+    content: Content,
 ) -> tuple[Quantity, ...]:
-    """The quantities outside times, names and the lines that report nothing."""
+    """The quantities outside times, names and the lines that report nothing, and those of tables."""
     listed = (m.span for m in places if m.rule != "place.relative")
     aside = (s.span for s in document.segments if s.kind in ("navigation", "meta", "credit", "signature"))
-    counted_not = (*(p.span for p in periods), *(n.span for n in uncounted))
-    return read_quantities(document.folded, (*counted_not, *quoted_spans(document.folded), *listed, *aside))
+    counted_not = (*(p.span for p in periods), *(n.span for n in uncounted), *content.closed)
+    told = read_quantities(document.folded, (*counted_not, *quoted_spans(document.folded), *listed, *aside))
+    return tuple(sorted((*told, *(e.quantity for e in content.entries)), key=lambda q: q.span))
 
 
 def _mentions(

@@ -15,6 +15,7 @@ _NUMERAL = regex.compile(
 )
 _ORDINAL_BEFORE = regex.compile(r"第\s*$")
 _LIST_AFTER = regex.compile(r"\s*(?:[、.)]|是(?=\p{Han}))")
+_CELL = regex.compile(r"[\d., +-]{1,40}")
 _ADDRESS = regex.compile(
     # Possessive and at borders only, so that a long run of digits or letters is looked at once; the lookahead passes
     # quickly over all else.
@@ -87,6 +88,8 @@ def _reason(
         return "header"
     if _LIST_AFTER.match(folded, span.end) and _opens_part(folded, span.start):
         return "list number"
+    if segment.kind == "table":
+        return "no unit" if _CELL.fullmatch(segment.span.cut(folded)) else "name"
     if document.in_quotation(span.start):
         return "name"
     words_of = span.cut(folded)

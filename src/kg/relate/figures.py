@@ -14,6 +14,7 @@ from kg.relate.about import Setting, about, beside, is_a
 from kg.relate.areas import Areas
 from kg.relate.measure import Measured, measure
 from kg.relate.phrases import alternatives
+from kg.relate.tables import read_table_figures
 
 __all__ = ["read_figures"]
 
@@ -32,22 +33,26 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
         for n, stated in enumerate(quantities):
             quantity = _as_planned(document.folded, stated)
             following = quantities[n + 1].span.start if n + 1 < len(quantities) else sentence.end
-            measured = measure(document.folded, quantity, before, inside, following)
+            first = sentence.start if sentence.start < quantity.span.start else 0
+            measured = measure(document.folded, quantity, before, inside, following, first)
             setting = Setting(document, recognition, sentence, inside, quantity, measured, last, counted)
             subject = about(setting)
-            words = measured.words
+            words = measured.words.strip()
             if quantity.rule == "quantity.base-share" and subject is not None:
                 words = subject.name + words
             area = areas.of(sentence, inside, quantity)
             period, basis = _period(document, recognition, sentence, quantity)
             changed = _changed_from(document, sentence, last.quantity if last else None, quantity)
-            before, last = (
-                (quantity, measured),
-                Figure(quantity, words, subject, area, period, basis, changed),
-            )
+            if changed is not None and found[-1].basis == "inferred":
+                # What something was before was so before the report's year.
+                found[-1] = replace(found[-1], period="", basis="undated")
+            last = Figure(quantity, words, subject, area, period, basis, changed)
+            before = (quantity, measured)
             found.append(last)
             if subject is not None and beside(last):
                 counted.add(subject)
+    if recognition.entries:
+        found = sorted((*found, *read_table_figures(document, recognition)), key=lambda f: f.quantity.span)
     return tuple(found)
 
 
@@ -71,7 +76,10 @@ def _changed_from(
 def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, list[Quantity]]:
     """The quantities of the body by the sentence in which they stand."""
     found: dict[Span, list[Quantity]] = {}
+    cells = {entry.quantity.span for entry in recognition.entries}
     for quantity in recognition.quantities:
+        if quantity.span in cells:
+            continue
         sentence = document.sentence_around(quantity.span)
         if sentence is None:
             segment = document.segment_at(quantity.span.start)

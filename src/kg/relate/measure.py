@@ -47,6 +47,7 @@ class _Number:
     before: tuple[Quantity, Measured] | None
     mentions: tuple[Mention, ...]
     next_start: int
+    first: int = 0
 
     @cached_property
     def kind(self) -> str:
@@ -57,7 +58,7 @@ class _Number:
         """Where its words may begin: behind the clause's border or the quantity before it."""
         place = self.quantity.span.start
         borders = [m.end() for m in _CLAUSE.finditer(self.folded, max(0, place - 120), place)]
-        clause = borders[-1] if borders else max(0, place - 120)
+        clause = max(self.first, borders[-1] if borders else place - 120)
         return (
             max(clause, self.before[0].span.end)
             if self.before and self.before[0].span.end > clause
@@ -103,12 +104,14 @@ def measure(
     before: tuple[Quantity, Measured] | None,
     mentions: tuple[Mention, ...],
     next_start: int,
+    first: int = 0,
 ) -> Measured:
     """What a quantity measures; empty words when nothing tells.
 
-    `before` is the quantity before it in the sentence with its measure, `next_start` where the next one begins.
+    `before` is the quantity before it in the sentence with its measure, `next_start` where the next one begins, `first`
+    where the words begin among which the measure is looked for: those of another cell of a table tell nothing.
     """
-    number = _Number(folded, quantity, before, mentions, next_start)
+    number = _Number(folded, quantity, before, mentions, next_start, first)
     answers = (question(number) for question in _QUESTIONS)
     return next((found for found in answers if found is not None), Measured("", None))
 

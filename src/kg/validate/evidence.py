@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import regex
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, Node, URIRef
+from rdflib import PROV, RDF, RDFS, Graph, Literal, Namespace, Node, URIRef
 
 from kg.identifiers import figure_id, statement_id
 from kg.measures import interval, sharpened
@@ -16,6 +16,8 @@ from kg.model import Span
 from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
 from kg.periods import is_planned, section_year
 from kg.quantities import Reading, reads_as
+from kg.tables import period_of, reads_in_table
+from kg.validate.book import Book
 from kg.validate.changes import unsaid_changes
 from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
 from kg.validate.problem import Problem, short
@@ -40,7 +42,7 @@ class Nodes(NamedTuple):
 def unproven(graph: Graph, nodes: Nodes, texts: Mapping[str, str]) -> tuple[list[Problem], int]:
     """Every problem of evidence, and how many passages were compared with a text."""
     found = list[Problem]()
-    book = _Book(graph, texts)
+    book = Book(graph, texts)
     for node in nodes.entities:
         found += _unfounded(graph, node, KG.mention)
     for node in nodes.figures | nodes.statements:
@@ -64,56 +66,10 @@ def _unfounded(graph: Graph, node: Node, link: URIRef) -> Iterator[Problem]:
         yield problem(node, link, "没有任何原文片段作为依据。", en, "Evidence")
 
 
-class _Book:
-    """The reports of a graph, each looked up once, and where each entity is named."""
-
-    def __init__(self, graph: Graph, texts: Mapping[str, str]) -> None:
-        self.graph, self.texts = graph, texts
-        self._reports: dict[Node, Report] = {}
-        self._named: dict[tuple[Node, Node], list[Span]] = {}
-
-    def report_of(self, passage: Node) -> Report | None:
-        node = only(self.graph, passage, KG.inReport)
-        if node is None:
-            return None
-        if node not in self._reports:
-            self._reports[node] = Report(self.graph, node, self.texts)
-        return self._reports[node]
-
-    def mentions(self, entity: Node, report: Report) -> list[Span]:
-        """Where a report names an entity."""
-        key = (entity, report.node)
-        if key not in self._named:
-            passages = self.graph.objects(entity, KG.mention)
-            inside = (p for p in passages if only(self.graph, p, KG.inReport) == report.node)
-            self._named[key] = [s for p in inside if (s := span_of(self.graph, p)) is not None]
-        return self._named[key]
-
-    def names(self, entity: Node, report: Report, where: Span) -> bool:
-        """Whether a stretch of a report names an entity."""
-        return any(where.holds(span) for span in self.mentions(entity, report))
-
-    def author(self, entity: Node, report: Report) -> bool:
-        """Whether an entity is who speaks in a report: its area, or the body that contributed or issued it."""
-        if entity == report.area:
-            return True
-        contributors = {
-            str(name)
-            for link in (DCTERMS.contributor, DCTERMS.publisher)
-            for name in self.graph.objects(report.node, link)
-        }
-        both = report.head & set(self.graph.objects(entity, KG.mention))
-        return any(str(only(self.graph, passage, OA.exact)) in contributors for passage in both)
-
-    def code(self, place: Node) -> str:
-        """The division code of a place, "" where it has none."""
-        return min((str(code) for code in self.graph.objects(place, SKOS.notation)), default="")
-
-
 class _Quoted:
     """A figure or statement with its passage; nothing is asked of one whose passage the shapes find wanting."""
 
-    def __init__(self, book: _Book, node: Node) -> None:
+    def __init__(self, book: Book, node: Node) -> None:
         self.book, self.graph, self.node = book, book.graph, node
         self.passage = only(self.graph, node, PROV.wasQuotedFrom)
         self.span = None if self.passage is None else span_of(self.graph, self.passage)
@@ -136,6 +92,7 @@ class _Figure(_Quoted):
         yield from self._unit_concept()
         yield from self._identifier()
         if self.report is not None and self.report.text is not None and self.span is not None:
+            yield from self._header(self.report, self.span)
             yield from self._period(self.report, self.span)
             yield from self._per(self.report, self.span)
             yield from self._about(self.report)
@@ -150,7 +107,7 @@ class _Figure(_Quoted):
         if quote is not None and str(quote) != str(words):
             zh, en = "原文与引文不一致。", f"Its words {words} are not those of its passage: {quote}."
             yield problem(self.node, KG.words, zh, en, "FigureWords")
-        reading = reads_as(str(words))
+        reading = self._read(str(words))
         if reading is None:
             zh, en = (
                 "原文读不出一个带单位的数字。",
@@ -187,6 +144,18 @@ class _Figure(_Quoted):
             return "atLeast" if stated == "atLeast" else "over"
         return "atLeast" if is_planned(self.report.folded, self.span.start) else "over"
 
+    @cached_property
+    def _headings(self) -> list[tuple[Span, str]]:
+        """The headings of a table's cell in the order of the text: where each stands, and its words."""
+        passages = self.graph.objects(self.node, KG.quotedHeader)
+        found = [(span_of(self.graph, p), only(self.graph, p, OA.exact)) for p in passages]
+        return sorted((span, str(exact)) for span, exact in found if span is not None and exact is not None)
+
+    def _read(self, words: str) -> Reading | None:
+        """What the words say, those of a table's cell beside the words of its headings."""
+        headings = [exact for _, exact in self._headings]
+        return reads_in_table(words, headings) if headings else reads_as(words)
+
     def _interval(self, words: str, reading: Reading) -> Iterator[tuple[URIRef, str, str]]:
         """The interval that the qualifier means for the value, each end as stored and as read; an absent end is open."""
         ends = interval(reading.value, reading.upper, sharpened(reading.qualifier, words))
@@ -216,6 +185,14 @@ class _Figure(_Quoted):
             zh, en = "所在报告与引文的报告不符。", "It stands in another report than its passage."
             yield problem(self.node, KG.inReport, zh, en, "FigureReport")
 
+    def _header(self, report: Report, span: Span) -> Iterator[Problem]:
+        """The headings of a table's cell, read again; a figure in a sentence has none."""
+        quoted = {heading for heading, _ in self._headings}
+        if quoted != (expected := report.headings.get(span, frozenset())):
+            told = ", ".join(f"{s.start}-{s.end}" for s in sorted(expected)) or "-"
+            zh, en = "所引表头不是该单元格的表头。", f"Its quoted headers are not those of its cell: {told}."
+            yield problem(self.node, KG.quotedHeader, zh, en, "FigureHeader")
+
     def _period(self, report: Report, span: Span) -> Iterator[Problem]:
         """A stated period must be read again before the figure in its sentence, an open one must have a reason."""
         period, basis = self.value(SDMX.refPeriod), str(self.value(KG.periodBasis))
@@ -239,13 +216,19 @@ class _Figure(_Quoted):
             yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
         elif basis == "stated":
             value = str(only(self.graph, period, RDFS.label) or "")
-            if value not in (found := report.periods_before(span.start)):
+            if value not in (found := self._stated_periods(report, span)):
                 told = ", ".join(sorted(found)) or "-"
                 zh, en = (
                     "同句之前读不出所写的时间。",
                     f"Its sentence states no such period before it: {told}.",
                 )
                 yield problem(self.node, SDMX.refPeriod, zh, en, "FigurePeriod")
+
+    def _stated_periods(self, report: Report, span: Span) -> set[str]:
+        """The periods that the headings of a table's cell state, for other figures those before it in its sentence."""
+        if not self._headings:
+            return report.periods_before(span.start)
+        return {period_of(exact, report.year) for _, exact in self._headings} - {""}
 
     def _per(self, report: Report, span: Span) -> Iterator[Problem]:
         for per in map(str, self.graph.objects(self.node, KG.per)):
@@ -261,10 +244,15 @@ class _Figure(_Quoted):
         about, area, line = self.value(_SCHEMA.observationAbout), self.value(SDMX.refArea), self.line
         if line is None:
             return
-        if about is not None and not self.book.names(about, report, line):
+        lines = (line, *(report.line(heading) for heading, _ in self._headings))
+        if about is not None and not any(self.book.names(about, report, where) for where in lines):
             zh, en = "所在段落并未提到所述对象。", "Its paragraph does not name what it is about."
             yield problem(self.node, _SCHEMA.observationAbout, zh, en, "FigureAbout")
-        if area is not None and area != report.area and not self.book.names(area, report, line):
+        if (
+            area is not None
+            and area != report.area
+            and not any(self.book.names(area, report, w) for w in lines)
+        ):
             zh, en = (
                 "所在段落并未提到该地区。",
                 "Its paragraph does not name its area, which is not that of the report.",

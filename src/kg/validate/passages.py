@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
@@ -11,6 +12,7 @@ from rdflib import DCTERMS, RDFS, SDO, Graph, Literal, Namespace, Node, URIRef
 from kg.model import Period, Span
 from kg.ontology import KG, prefixes
 from kg.periods import read_periods
+from kg.tables import find_tables, read_content
 from kg.text import fold
 from kg.validate.problem import Problem, name_of, short
 
@@ -67,23 +69,39 @@ class Report:
         return only(self.graph, self.node, DCTERMS.temporal)
 
     @cached_property
+    def year(self) -> str:
+        """The period that the report is about as its label, "" where it tells none."""
+        return str(only(self.graph, self.period, RDFS.label) or "") if self.period is not None else ""
+
+    @cached_property
     def head(self) -> frozenset[Node]:
         """The passages that state the report's own title, publisher and contributor."""
         return frozenset(self.graph.objects(self.node, KG.mention))
 
     def line(self, span: Span) -> Span:
         """The line of the text in which a span begins: a paragraph, as reports are written."""
-        ends = [m.end() for m in _LINE_END.finditer(self.folded, 0, span.start)]
+        after = bisect_right(self._line_ends, span.start)
         behind = _LINE_END.search(self.folded, span.start)
-        return Span(ends[-1] if ends else 0, behind.start() if behind else max(len(self.folded), span.end))
+        start = self._line_ends[after - 1] if after else 0
+        return Span(start, behind.start() if behind else max(len(self.folded), span.end))
+
+    @cached_property
+    def headings(self) -> Mapping[Span, frozenset[Span]]:
+        """For each number in a cell of the text's tables, the headings that tell of it."""
+        entries = read_content(self.folded, find_tables(self.folded)).entries
+        return {entry.quantity.span: frozenset(entry.headings) for entry in entries}
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        """Where each line of the text but the last is over, its mark included."""
+        return [m.end() for m in _LINE_END.finditer(self.folded)]
 
     def periods_before(self, place: int) -> set[str]:
         """The periods that the text states before a place in its sentence, with the report's year put in."""
         ends = [m.end() for m in _SENTENCE_END.finditer(self.folded, 0, place)]
         start = ends[-1] if ends else 0
-        year = str(only(self.graph, self.period, RDFS.label) or "") if self.period is not None else ""
         found = (p for p in _periods(self.folded) if start <= p.span.start and p.span.end <= place)
-        return {p.resolved(year) for p in found} - {""}
+        return {p.resolved(self.year) for p in found} - {""}
 
 
 @cache
