@@ -43,6 +43,8 @@ _OF_MANY = ("PartyOrgan", "GovernmentOrgan", "VillageOrgan")
 _GENERIC = regex.compile(
     r"^(?:各|该|本|所在|基层|农村|乡镇|社区|街道|村级?|镇级|[县市省]级[^委]*|网格)(?:党委|党支部|党总支|党组织|党工委|村委会|居委会|两委|委员会|政府|村党组织|[\p{Han}]{0,4}党组织)$"
 )
+# What a place does not do by itself, so that nobody is told of where no organ speaks.
+_BY_ORGANS = ("issues", "cooperatesWith")
 _OF_A_PLACE = regex.compile(r"\p{Han}{2,12}[县市区旗州盟镇乡][:\uff1a]")
 _KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
 
@@ -66,7 +68,7 @@ def ground(
             else resolver.author(home, link.predicate)
         )
         target = resolver.id_of(link.object)
-        if link.subject is None and link.predicate == "issues" and not subject.startswith("org_"):
+        if link.subject is None and link.predicate in _BY_ORGANS and not subject.startswith("org_"):
             subject = ""
         if subject and target and subject != target:
             key = (subject, link.predicate, target, link.span)
@@ -138,7 +140,9 @@ class _Resolver:
         place as who speaks (眉县：治理有方) makes the place the one that acts; the organ issued documents all the same.
         """
         header = self.document.header
-        told = predicate != "issues" and header.title is not None and _OF_A_PLACE.match(header.title.value)
+        told = (
+            predicate not in _BY_ORGANS and header.title is not None and _OF_A_PLACE.match(header.title.value)
+        )
         for field in (header.contributor, None if told else header.publisher):
             if field is not None and field.span in self._organs:
                 return self._organs[field.span]

@@ -33,7 +33,9 @@ _OUTCOME = regex.compile(
 )
 _NOT_OWN = ("GovernmentOrgan", "PartyOrgan", "VillageOrgan", "LeadingGroup", "MediaOutlet")
 _ACTORS = ("Person", "Enterprise", "Collective")
-_ACTS = regex.compile(r"(?:^|[,。;:!?“”）)\n\ue000-\uf8ff]|目前|如今|今年|去年|同时|其中)$")
+_ACTS = regex.compile(
+    r"(?:(?:组建|成立|创办|共建|建立)(?:了|起)?“?|^|[,。;:!?“”）)\n\ue000-\uf8ff]|目前|如今|今年|去年|同时|其中)$"
+)
 # Who speaks is not told of, nor is one of several, nor who founds or leads something.
 _NOT_TOLD_OF = regex.compile(
     r"\p{Han}{0,5}(?:说|表示|介绍|告诉|坦言|感慨|回忆|解释)|等|带着|带领|率领|创办|成立|领办|牵头"
@@ -222,7 +224,9 @@ def _written_before(setting: Setting) -> Mention | None:
     if not programs:
         return None
     own = programs[-1].span.start >= setting.clause
-    told = _OUTCOME.search(folded[setting.clause : start] + measure)
+    told = _OUTCOME.search(folded[setting.clause : start] + measure) or (
+        measure and measure in programs[-1].name
+    )
     return programs[-1] if own or told else None
 
 

@@ -41,8 +41,8 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             if quantity.rule == "quantity.base-share" and subject is not None:
                 words = subject.name + words
             area = areas.of(sentence, inside, quantity)
-            period, basis = _period(document, recognition, sentence, quantity)
             changed = _changed_from(document, sentence, last.quantity if last else None, quantity)
+            period, basis = _period(document, recognition, sentence, quantity, changed)
             if changed is not None and found[-1].basis == "inferred":
                 # What something was before was so before the report's year.
                 found[-1] = replace(found[-1], period="", basis="undated")
@@ -95,12 +95,16 @@ def _by_sentence(document: Document, recognition: Recognition) -> dict[Span, lis
 
 
 def _period(
-    document: Document, recognition: Recognition, sentence: Span, quantity: Quantity
+    document: Document,
+    recognition: Recognition,
+    sentence: Span,
+    quantity: Quantity,
+    changed: Quantity | None,
 ) -> tuple[str, str]:
     """The period of a figure and whether it is stated: the last time before it in its sentence, else the report's year.
 
     A time inside an attribute (2020年申报的第三批) tells of that noun only. What is told of an undated past (原来, 曾),
-    of what is to come (将, 力争) or in somebody's speech does not get the report's year.
+    of what is to come (将, 力争) or in somebody's speech does not get the report's year. `changed` is what the quantity was before.
     """
     folded, start = document.folded, quantity.span.start
     past = _past().search(folded, sentence.start, start)
@@ -109,11 +113,10 @@ def _period(
     # 较上年增加 compares with the year before, it does not tell of it.
     before = (p for p in reversed(recognition.periods_at.inside(sentence)) if p.span.end <= start)
     for period in before:
-        if any(
-            m.span.start == period.span.end and is_a(m, "Program")
-            for m in recognition.mentions_at.inside(sentence)
-        ):
-            continue  # 荣获2022年美丽休闲乡村称号 dates the title
+        if _dates_a_name(recognition, sentence, period.span):
+            continue
+        if changed is not None and not folded[period.span.end : changed.span.start].strip("的"):
+            continue  # 从2021年的38万元增长到61万元: the year is that of the earlier value
         compared = folded[max(0, period.span.start - 1) : period.span.start] in ("较", "比", "同", "与")
         if not compared and not _ATTRIBUTIVE.match(folded[period.span.end : start]):
             value = period.resolved(recognition.year)
@@ -126,6 +129,14 @@ def _period(
     if section and section != recognition.year and past is None:
         return section, "section"
     return ("", "undated") if undated else (recognition.year, "inferred")
+
+
+def _dates_a_name(recognition: Recognition, sentence: Span, period: Span) -> bool:
+    """Whether a time belongs to a name: 荣获2022年美丽休闲乡村称号, 《三年行动计划（2022—2024年）》."""
+    return any(
+        (m.span.start == period.end and is_a(m, "Program")) or (m.span.holds(period) and is_a(m, "Document"))
+        for m in recognition.mentions_at.inside(sentence)
+    )
 
 
 @cache
