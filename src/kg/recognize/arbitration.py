@@ -71,14 +71,12 @@ def arbitrate(
 def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
     """A name that begins with another one is two: 清河镇文化节 and its 半程马拉松比赛."""
     listed = list(names)
-    index = _index(listed)
+    activities = _index(m for m in listed if m.cls == "Activity")
     for mention in listed:
         shorter = [
             o
-            for o in index.inside(mention.span)
-            if o.cls == mention.cls == "Activity"
-            and o.span.start == mention.span.start
-            and o.span.end < mention.span.end
+            for o in (activities.inside(mention.span) if mention.cls == "Activity" else ())
+            if o.span.start == mention.span.start and o.span.end < mention.span.end
         ]
         rest = len(mention.span) - max((len(o.span) for o in shorter), default=0)
         if shorter and rest >= 4:

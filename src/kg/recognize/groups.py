@@ -75,7 +75,14 @@ def read_groups(
             if cls == "Post":
                 start = of[start].start if start in of else start
                 start = min(
-                    [start, *(o.start for o in bodies.around(Span(start - 1, start + 1)) if o.end <= end)]
+                    [
+                        start,
+                        *(
+                            o.start
+                            for o in bodies.around(Span(max(0, start - 1), start + 1))
+                            if o.start < start and o.end <= end
+                        ),
+                    ]
                 )
                 start = before[start].start if start in before else start
             name = intern(folded[start:end])

@@ -43,14 +43,15 @@ class Head(NamedTuple):
 class Lexeme(NamedTuple):
     """A word with its tag; `!` tags a claimed span, `#` a joined head.
 
-    `border` tells that it cannot belong to a name that ends behind it; `seam` how many of its characters are cut off
-    at its front where it stands as the tagger cut it, `late` where a head in it or over it ends.
+    `border` tells that it cannot belong to a name that ends behind it, `seam` that the tagger made it up and glued it to
+    what stands before or behind it, `late` where it is cut in two because of a head: behind so many characters, or
+    (-1) behind the first if that ends a head with the words before.
     """
 
     text: str
     tag: str
     border: bool
-    seam: int
+    seam: bool
     late: int
 
 
@@ -104,17 +105,17 @@ def lexeme(text: str, tag: str) -> Lexeme:
 
 def passing(text: str, tag: str) -> Lexeme:
     """The lexeme of words that are met once, a claimed span or a quotation, which are not worth keeping."""
-    return Lexeme(text, tag, _is_border(text, tag), 0, _late(text))
+    return Lexeme(text, tag, _is_border(text, tag), False, _late(text))
 
 
-def _seam(text: str) -> int:
-    """Where a word is cut that the tagger made up: behind its preposition (对|镇), before one (局|对), or as 牢|村."""
+def _seam(text: str) -> bool:
+    """Whether the tagger made up a word: one that begins (对镇) or ends (局对) with a preposition, or may have lost its 村."""
     if text in BY_CHANCE:
-        return len(text) - 1
+        return True
     glued = len(text) == 2 and text[0] in ENDS_OF_BODIES and text[1] in PREPOSITIONS
     if len(text) < 2 or not (text[0] in PREPOSITIONS or before_village(text) or glued):
-        return 0
-    return int(not is_word(text))
+        return False
+    return not is_word(text)
 
 
 def before_village(text: str) -> bool:
@@ -123,10 +124,7 @@ def before_village(text: str) -> bool:
 
 
 def _late(text: str) -> int:
-    """Where a word is cut in two that holds a head and a post (大学教授), or may hold the end of a head (会上).
-
-    The length of the head, negative where the words before it must make the head whole; 0 for other words.
-    """
+    """Where a word is cut in two: behind the head in 大学教授; -1 for 会上, whose 会 may end a head; 0 for no cut."""
     posts = wordlist("roles", "post")
     body = next((k for k in (2, 3) if text[:k] in heads() and text[k:] in posts), 0)
     return body or (-1 if len(text) == 2 and text[1] in "上中后前里内时" else 0)

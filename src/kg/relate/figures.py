@@ -111,8 +111,10 @@ def _period(
     if past and folded[past.end() : start].strip("的") == "":
         return "", "undated"
     # 较上年增加 compares with the year before, it does not tell of it.
-    before = (p for p in reversed(recognition.periods_at.inside(sentence)) if p.span.end <= start)
-    for period in before:
+    stated = [p for p in recognition.periods_at.inside(sentence) if p.span.end <= start]
+    for period in reversed(stated):
+        if period.value == "{0}" and any(p.value[:1].isdigit() for p in stated if p.span < period.span):
+            continue  # 2023年,全县将…,力争年内消除: within the year named before
         if _dates_a_name(recognition, sentence, period.span):
             continue
         if changed is not None and not folded[period.span.end : changed.span.start].strip("的"):
@@ -123,8 +125,9 @@ def _period(
             if value:
                 return value, "stated"
     clause = max(folded.rfind(mark, sentence.start, start) for mark in ",;")
-    coming = _future().search(folded, max(sentence.start, clause - 16), start)
-    undated = past is not None or coming is not None or document.in_quotation(start)
+    ahead = _future().finditer(folded, max(sentence.start, clause - 16), start)
+    coming = any(not _in_a_name(recognition, sentence, Span(*word.span())) for word in ahead)
+    undated = past is not None or coming or document.in_quotation(start)
     section = section_year(folded, start)
     if section and section != recognition.year and past is None:
         return section, "section"
@@ -133,10 +136,14 @@ def _period(
 
 def _dates_a_name(recognition: Recognition, sentence: Span, period: Span) -> bool:
     """Whether a time belongs to a name: 荣获2022年美丽休闲乡村称号, 《三年行动计划（2022—2024年）》."""
-    return any(
-        (m.span.start == period.end and is_a(m, "Program")) or (m.span.holds(period) and is_a(m, "Document"))
-        for m in recognition.mentions_at.inside(sentence)
-    )
+    follows = (m for m in recognition.mentions_at.inside(sentence) if m.span.start == period.end)
+    return any(is_a(m, "Program") for m in follows) or _in_a_name(recognition, sentence, period)
+
+
+def _in_a_name(recognition: Recognition, sentence: Span, words: Span) -> bool:
+    """Whether words stand inside the name of a document or a program: 计划 in 《三年行动计划》."""
+    inside = recognition.mentions_at.inside(sentence)
+    return any(m.span.holds(words) and is_a(m, "Document", "Program") for m in inside)
 
 
 @cache
