@@ -137,7 +137,8 @@ class _Figure(_Quoted):
 
     def _bound(self, words: str, reading: Reading) -> str:
         """The qualifier that the words mean where they stand: 以上 in a plan is at least."""
-        if reading.qualifier != "over" or not words.endswith("以上") or self.span is None:
+        planned = reading.qualifier == "over" and words.endswith("以上") and not self._headings
+        if not planned or self.span is None:
             return reading.qualifier
         if self.report is None or self.report.text is None:  # either may be meant
             stated = short(self.value(KG.qualifier)).rpartition(":")[2]
