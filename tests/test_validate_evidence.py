@@ -186,3 +186,14 @@ def test_a_shacl_report_of_the_outcome() -> None:
     assert isomorphic(report, shacl_report(reversed(problems)))
     empty = shacl_report([])
     assert (None, SH.conforms, Literal(True)) in empty and (None, SH.result, None) not in empty
+
+
+def test_a_passage_that_begins_on_an_empty_line() -> None:
+    """A graph of others may place its quotes anywhere."""
+    graph, texts = built()
+    node = figure(graph, COUNT)
+    passage = graph.value(node, PROV.wasQuotedFrom)
+    blank = TEXT.index("\n\n") + 1
+    graph.set((passage, OA.start, Literal(blank)))  # type: ignore[arg-type]
+    graph.set((passage, OA.end, Literal(blank + len(COUNT))))  # type: ignore[arg-type]
+    assert not evidence(graph, texts).conforms

@@ -83,7 +83,8 @@ class Report:
         after = bisect_right(self._line_ends, span.start)
         behind = _LINE_END.search(self.folded, span.start)
         start = self._line_ends[after - 1] if after else 0
-        return Span(start, behind.start() if behind else max(len(self.folded), span.end))
+        end = behind.start() if behind else max(len(self.folded), span.end)
+        return Span(start, max(end, start + 1))  # a span of others may begin on an empty line
 
     @cached_property
     def headings(self) -> Mapping[Span, frozenset[Span]]:
