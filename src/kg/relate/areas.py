@@ -12,7 +12,12 @@ from kg.relate.about import is_a
 
 __all__ = ["Areas"]
 
-_SUBJECT_BEFORE = regex.compile(r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$")
+_SUBJECT_BEFORE = regex.compile(
+    r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$"
+    r"|(?:[便就又再]到|来到|走进|走到|回到|最数|要数|说起)了?$"
+)
+# A story told by a reporter stays at its place from one paragraph to the next.
+_TOLD = regex.compile(r"(?:记者|通讯员)")
 _POINT = regex.compile(r"(?<=[,;:。 ])(?:其?[一二三四五六七八九十]是)")
 _SET_ASIDE = regex.compile(
     r"[、等和]|[^,。;]{0,8}(?:协作|帮扶|对口|援助|支援|援建)(?:资金|项目|财政|省|市|县|区|单位)"
@@ -27,6 +32,7 @@ class Areas:
         self._document, self._recognition = document, recognition
         # For each paragraph its sentences, and the place that is spoken of at the beginning of each and at the end.
         self._spoken_of: dict[Span, tuple[tuple[Span, ...], list[Mention | None]]] = {}
+        self._story = _TOLD.search(document.folded, 0, 300) is not None
 
     def of(self, sentence: Span, inside: tuple[Mention, ...], quantity: Quantity) -> Mention | None:
         """The place a figure holds for: the one right before it, else the subject of its sentence, else None.
@@ -64,9 +70,17 @@ class Areas:
         sentences, places = self._spoken_of[paragraph.span]
         return places[bisect_left(sentences, sentence)]
 
+    def _place_above(self, paragraph: Span) -> Mention | None:
+        """The place that the paragraph above one is about at its end."""
+        above = [s.span for s in self._document.segments if s.kind == "paragraph" and s.span < paragraph]
+        for span in above:  # in order, so that each finds the one above it worked out
+            if span not in self._spoken_of:
+                self._spoken_of[span] = self._followed(span)
+        return self._spoken_of[above[-1]][1][-1] if above else None
+
     def _followed(self, paragraph: Span) -> tuple[tuple[Span, ...], list[Mention | None]]:
         folded, sentences = self._document.folded, self._document.sentences_inside(paragraph)
-        places: list[Mention | None] = [None]
+        places: list[Mention | None] = [self._place_above(paragraph) if self._story else None]
         for sentence in sentences:
             inside = self._recognition.mentions_at.inside(sentence)
             named = [m for m in inside if is_a(m, "AdministrativeDivision")]

@@ -109,6 +109,8 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
         subjects: list[Mention | None] = (
             [m for place in match.spans("s") for m in text.within(*place)] if "s" in groups else []
         )
+        if kind := rule.options.get("subject"):
+            subjects = [m for m in subjects if m is not None and is_a(m.cls, kind)]
         quote = "q" if groups.get("q") else 0
         span = _balanced(text, *match.span(quote))
         if not subjects and "doer" in rule.options:
@@ -117,6 +119,9 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
                 subjects = list(doers)
             else:
                 doers = _doers(text, match.start("o"), rule.options["doer"])
+                behind = text.text[match.end() :]
+                if not doers and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
+                    continue  # 自发开展护河行动的群众: who does so is named behind, and is nobody in particular
                 subjects = list(doers or topic) or [None]
             for doer in doers:
                 span = span.through(doer.span)
