@@ -20,7 +20,8 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from kg.explore.asked import names_payload, questions_payload
-from kg.explore.engine import engine, pack, tab_script
+from kg.explore.engine import engine
+from kg.explore.tab import pack, tab
 from kg.ontology import KG
 from kg.questions import questions
 
@@ -132,22 +133,31 @@ def test_a_package_of_another_make_is_refused(script: Path) -> None:
     assert not packed(script).exists() and not list(packed(script).parent.iterdir())
 
 
-def test_what_a_page_is_given(script: Path) -> None:
+def test_what_a_page_is_given(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded(script).write(archive(WEB))
     given = engine(packed(script))
     assert given is not None
     assert gzip.decompress(base64.b64decode(given.wasm_gz_base64)) == b"\0asm" * 99
     assert given.worker.startswith(f"/*\n{given.licence}\n*/") and "Copyright (c) 2018" in given.licence
-    for text in (given.worker, tab_script()):
+    monkeypatch.setattr("kg.explore.tab.engine", lambda: given)
+    graph = Graph().add((URIRef("a:a"), KG.words, Literal("</script><!--\u2028")))
+    parts = tab(graph)
+    assert parts is not None and parts == tab(graph) and given.licence in parts.script
+    assert gzip.decompress(parts.assets["ntriples"]).decode("utf-8").startswith("<a:a> ")
+    for text in (given.worker, parts.script):
         assert not [w for w in ("</script", "<!--", "\nimport ", "\nexport ") if w in text]
 
 
 def test_a_graph_is_packed_the_same_in_any_order() -> None:
     lines = ['<a:a> <a:b> "乙" .', '<a:a> <a:b> "甲" .']
     assert pack("\n".join(lines)) == pack("\n\n".join([*reversed(lines), lines[0]]) + "\n")
-    text = gzip.decompress(base64.b64decode(pack(lines[0]))).decode("utf-8")
-    assert text == lines[0] + "\n"
-    assert gzip.decompress(base64.b64decode(pack("")))[:1] == b""
+    assert gzip.decompress(pack(lines[0])).decode("utf-8") == lines[0] + "\n"
+    assert gzip.decompress(pack("")) == b""
+
+
+def test_without_an_engine_there_is_no_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.explore.tab.engine", lambda: None)
+    assert tab(Graph()) is None
 
 
 def test_questions_for_a_page_are_plain_data_and_whole_queries() -> None:

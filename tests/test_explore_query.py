@@ -43,9 +43,9 @@ def opened(browser: Any, packed: Any, tmp_path_factory: Any) -> Any:
     """A function that opens the tab of a graph from a file; it fails at the end on an error or a request of the page."""
     contexts, errors = [], []
 
-    def do(graph: Graph, *, language: str = "zh", given: Any = packed, **settings: Any) -> Any:
+    def do(graph: Graph, **settings: Any) -> Any:
         file = tmp_path_factory.mktemp("page") / "page.html"
-        file.write_text(query_page(graph, given, language), encoding="utf-8")
+        file.write_text(query_page(graph), encoding="utf-8")
         context = browser.new_context(**{"offline": True, "accept_downloads": True, **settings})
         contexts.append(context)
         page = context.new_page()
@@ -54,8 +54,7 @@ def opened(browser: Any, packed: Any, tmp_path_factory: Any) -> Any:
         page.on("pageerror", lambda e: errors.append(str(e)))
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.goto(file.as_uri())
-        if given is not None:
-            open_tab(page)
+        open_tab(page)
         return page
 
     yield do
@@ -108,7 +107,9 @@ def as_page(page: Any) -> Counter[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("asked", [pytest.param(q, id=n) for n, q in questions().items()])
-def test_a_ready_question_has_the_same_answer_as_in_python(seed: Any, store: ox.Store, asked: Question) -> None:
+def test_a_ready_question_has_the_same_answer_as_in_python(
+    seed: Any, store: ox.Store, asked: Question
+) -> None:
     seed.select_option("#query-ready", asked.name)
     run(seed)
     assert as_page(seed) == as_python(store, asked.text)
@@ -127,19 +128,42 @@ def test_a_value_for_a_parameter_has_the_same_answer_as_in_python(seed: Any, sto
 
 
 VALUES = [
-    *("驻村干部", '驻"村', "\\", "a } UNION { ?s ?p ?o", '"@zh } . ?x ?y ?z . VALUES ?q { "', "$& $1", "{{name}}"),
-    *("1", "-007", "1.5", "id:x", "kg:Figure", "nothing:x", "javascript:alert(1)", "http://x/>", "甲 乙", "\t", "\u2028"),
+    *(
+        "驻村干部",
+        '驻"村',
+        "\\",
+        "a } UNION { ?s ?p ?o",
+        '"@zh } . ?x ?y ?z . VALUES ?q { "',
+        "$& $1",
+        "{{name}}",
+    ),
+    *(
+        "1",
+        "-007",
+        "1.5",
+        "id:x",
+        "kg:Figure",
+        "nothing:x",
+        "javascript:alert(1)",
+        "http://x/>",
+        "甲 乙",
+        "\t",
+        "\u2028",
+    ),
 ]
 
 
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize(
     ("name", "parameter"),
-    [("figures-about", "name"), ("quotes-with", "word"), ("figures-between", "from"), ("evidence-of", "thing")],
+    [
+        ("figures-about", "name"),
+        ("quotes-with", "word"),
+        ("figures-between", "from"),
+        ("evidence-of", "thing"),
+    ],
 )
-def test_a_value_is_put_in_or_refused_as_in_python(
-    seed: Any, name: str, parameter: str, value: str
-) -> None:
+def test_a_value_is_put_in_or_refused_as_in_python(seed: Any, name: str, parameter: str, value: str) -> None:
     seed.select_option("#query-ready", name)
     seed.fill(f"input[name={parameter}]", value)
     valid = seed.eval_on_selector(f"input[name={parameter}]", "field => field.checkValidity()")
@@ -270,7 +294,9 @@ def test_languages_change_in_place(opened: Any) -> None:
     before = page.locator(".query-answer td").all_inner_texts()
     page.evaluate("window.page.tab.setLanguage('en')")
     page.locator(".query-answer td", has_text="exact").wait_for()
-    chinese = [t for t in page.locator("#tab button, #tab label").all_inner_texts() if t != "◎" and not t.isascii()]
+    chinese = [
+        t for t in page.locator("#tab button, #tab label").all_inner_texts() if t != "◎" and not t.isascii()
+    ]
     assert chinese == []
     assert page.locator("#query-ready option:checked").inner_text() == question("figures-about").title_en
     assert page.input_value("input[name=name]") == "驻村干部"
@@ -306,7 +332,9 @@ def test_no_text_of_the_graph_runs(opened: Any, bypass_csp: bool) -> None:
         ask(page, query)
         for button in page.locator(".query-answer th button").all():
             button.click()
-        page.evaluate("() => document.querySelectorAll('.query-answer tr, .query-answer td').forEach((e) => e.click())")
+        page.evaluate(
+            "() => document.querySelectorAll('.query-answer tr, .query-answer td').forEach((e) => e.click())"
+        )
         page.evaluate("window.page.tab.setLanguage('en'), window.page.tab.setLanguage('zh')")
     page.wait_for_timeout(200)
     assert sorted(page.locator(".query-answer tbody td:nth-child(2)").all_text_contents()) == sorted(ATTACKS)
@@ -314,10 +342,19 @@ def test_no_text_of_the_graph_runs(opened: Any, bypass_csp: bool) -> None:
         page.evaluate("text => window.page.tab.setText(text)", text)
         page.click(".query-run")
         page.wait_for_selector("#tab:not([data-state=running])")
-    ask(page, "SELECT (<http://x/<img>(1) AS ?x) {}".replace("<img>", "%3Cimg%20src=x%20onerror=window.pwned=1%3E>"), "failed")
+    ask(
+        page,
+        "SELECT (<http://x/<img>(1) AS ?x) {}".replace(
+            "<img>", "%3Cimg%20src=x%20onerror=window.pwned=1%3E>"
+        ),
+        "failed",
+    )
     assert page.evaluate("window.pwned") is None
     assert page.locator("script").count() == before
-    assert page.locator("#tab :is(script, img, svg, iframe, a, link, object, embed, style, math, video)").count() == 0
+    assert (
+        page.locator("#tab :is(script, img, svg, iframe, a, link, object, embed, style, math, video)").count()
+        == 0
+    )
     assert page.url == page.file
 
 
@@ -372,7 +409,9 @@ def test_a_worker_of_the_page_reaches_nothing(opened: Any) -> None:
                 text,
             )
             assert done == ["compiled"]
-            ask(page, f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{server.server_port}/> {{ ?s ?p ?o }} }}")
+            ask(
+                page, f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{server.server_port}/> {{ ?s ?p ?o }} }}"
+            )
         finally:
             server.shutdown()
             thread.join()
@@ -381,16 +420,8 @@ def test_a_worker_of_the_page_reaches_nothing(opened: Any) -> None:
     page.requests[:] = [url for url in page.requests if not url.startswith("http://127.0.0.1:")]
 
 
-def test_without_an_engine_the_tab_says_so(opened: Any) -> None:
-    page = opened(Graph(), given=None)
-    page.click("#open")
-    assert page.inner_text("#tab") == "本页没有带查询引擎。"
-    page.evaluate("window.page.tab.setLanguage('en')")
-    assert "without the query engine" in page.inner_text("#tab")
-
-
 def test_the_worker_starts_when_the_tab_is_opened(browser: Any, packed: Any, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(query_page(Graph(), packed), encoding="utf-8")
+    (tmp_path / "page.html").write_text(query_page(Graph()), encoding="utf-8")
     page = browser.new_page()
     page.goto((tmp_path / "page.html").as_uri())
     page.wait_for_timeout(200)

@@ -44,5 +44,13 @@ def test_types_hold(tmp_path: Path) -> None:
 def test_no_module_is_too_long_or_writes_markup(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 300
-    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "</"):
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "</",
+    ):
         assert way not in text, way

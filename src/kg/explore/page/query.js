@@ -12,24 +12,18 @@ import { duration, queryElement, queryWord } from "./query-words.js";
 const SHOWN_ROWS = 1000;
 
 /**
- * Builds the tab in `host`, an empty element. `engine` is null where the page was built without one; `ntriples` is the
- * graph as base64 of gzip of N-Triples; `names` are names of terms that the graph does not name itself. `select` is
+ * Builds the tab in `host`, an empty element. `engine` has the Worker's script, and the WebAssembly module as base64 of
+ * gzip; `ntriples` is the graph as base64 of gzip of N-Triples; `names` are names of terms that the graph does not name itself. `select` is
  * given the IRIs of a row, those of classes and predicates among them.
  * @param {HTMLElement} host
  * @param {{language: string, prefixes: import("./query-text.js").Prefixes, questions: Question[],
- *   engine: {worker: string, wasm: string} | null, ntriples: string, select: (iris: string[]) => void,
+ *   engine: {worker: string, wasm: string}, ntriples: string, select: (iris: string[]) => void,
  *   names?: import("./query-worker.js").Names}} options
  */
 export function mountQuery(host, options) {
   const { prefixes, questions } = options;
   let language = options.language;
   host.classList.add("query");
-  if (!options.engine) {
-    const notice = queryElement("p", { class: "query-missing" }, queryWord(language, "missing"));
-    host.append(notice);
-    return { setLanguage: (/** @type {string} */ next) => void (notice.textContent = queryWord(next, "missing")), text: () => "", setText: () => {} };
-  }
-
   const client = queryClient({ ...options.engine, ntriples: options.ntriples, names: options.names ?? {} });
   const known = { prefixes, terms: /** @type {string[]} */ ([]) };
   /** @type {Question | null} */
