@@ -4,70 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import threading
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDFS, Graph, Literal, URIRef
+from rdflib import RDFS, Graph
 
 from answers import SEED, seed_store
-from attacks import ATTACKS
 from kg.errors import BadInput
-from kg.explore.engine import engine
 from kg.ontology import KG
 from kg.questions import Question, question, questions
-from query_page import ask, open_tab, query_page
+from query_page import ask
 
 pytestmark = pytest.mark.browser
 NUMBER = "http://www.w3.org/2001/XMLSchema#integer"
 
 
-@pytest.fixture(scope="session")
-def packed() -> Any:
-    """The engine; without one the test is skipped, or fails where KG_REQUIRE_BROWSER=1."""
-    found = engine()
-    if found is None:
-        stop = pytest.fail if os.environ.get("KG_REQUIRE_BROWSER") == "1" else pytest.skip
-        stop("no query engine is packed: run .ci/engine")
-    return found
-
-
 @pytest.fixture(scope="module")
-def opened(browser: Any, packed: Any, tmp_path_factory: Any) -> Any:
-    """A function that opens the tab of a graph from a file; it fails at the end on an error or a request of the page."""
-    contexts, errors = [], []
-
-    def do(graph: Graph, **settings: Any) -> Any:
-        file = tmp_path_factory.mktemp("page") / "page.html"
-        file.write_text(query_page(graph), encoding="utf-8")
-        context = browser.new_context(**{"offline": True, "accept_downloads": True, **settings})
-        contexts.append(context)
-        page = context.new_page()
-        page.file, page.requests, page.errors = file.as_uri(), [], errors
-        context.on("request", lambda r: page.requests.append(r.url))
-        page.on("pageerror", lambda e: errors.append(str(e)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.goto(file.as_uri())
-        open_tab(page)
-        return page
-
-    yield do
-    for context in contexts:
-        for page in context.pages:
-            assert {url for url in page.requests if not url.startswith("blob:")} == {page.file}
-        context.close()
-    assert errors == []
-
-
-@pytest.fixture(scope="module")
-def seed(opened: Any) -> Any:
-    return opened(Graph().parse(SEED))
+def seed(query_tab: Any) -> Any:
+    return query_tab(Graph().parse(SEED))
 
 
 @pytest.fixture(scope="module")
@@ -213,8 +171,8 @@ def test_updates_and_services_are_refused(seed: Any) -> None:
     assert seed.inner_text(".query-answer td.query-number") == str(len(Graph().parse(SEED)))
 
 
-def test_a_query_that_takes_too_long_is_stopped(opened: Any) -> None:
-    page = opened(Graph().parse(SEED))
+def test_a_query_that_takes_too_long_is_stopped(query_tab: Any) -> None:
+    page = query_tab(Graph().parse(SEED))
     page.evaluate("window.page.tab.setText('SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }')")
     page.click(".query-run")
     page.locator(".query-status", has_text=re.compile(r"\d\.\d 秒")).wait_for()
@@ -285,8 +243,8 @@ def test_completion_takes_terms_of_the_graph_and_declares_their_prefix(seed: Any
     assert seed.evaluate("document.activeElement.className") == "query-run"
 
 
-def test_languages_change_in_place(opened: Any) -> None:
-    page = opened(Graph().parse(SEED))
+def test_languages_change_in_place(query_tab: Any) -> None:
+    page = query_tab(Graph().parse(SEED))
     page.select_option("#query-ready", "figures-about")
     page.fill("input[name=name]", "驻村干部")
     page.fill(".query-field", page.input_value(".query-field") + "# 我的")
@@ -301,131 +259,7 @@ def test_languages_change_in_place(opened: Any) -> None:
     assert page.locator("#query-ready option:checked").inner_text() == question("figures-about").title_en
     assert page.input_value("input[name=name]") == "驻村干部"
     assert page.input_value(".query-field").endswith("# 我的")
-    assert "1 rows" in page.inner_text(".query-status >> nth=0")
+    assert "1 row (" in page.inner_text(".query-status >> nth=0")
     page.evaluate("window.page.tab.setLanguage('zh')")
     page.locator(".query-answer td", has_text="exact").wait_for(state="detached")
     assert page.locator(".query-answer td").all_inner_texts() == before
-
-
-def hostile() -> Graph:
-    graph = Graph()
-    for i, text in enumerate(ATTACKS):
-        thing = URIRef(f"javascript:window.pwned={i}//{''.join(c for c in text if c.isalnum())}")
-        graph.add((thing, RDFS.label, Literal(text)))
-        graph.add((thing, KG.words, Literal(text, lang="zh")))
-        graph.add((URIRef(f"data:text/html,%3Cscript%3Ewindow.pwned={i}%3C/script%3E"), KG.mention, thing))
-    return graph
-
-
-@pytest.mark.parametrize("bypass_csp", [False, True], ids=["with policy", "text alone"])
-def test_no_text_of_the_graph_runs(opened: Any, bypass_csp: bool) -> None:
-    assert len(ATTACKS) >= 40
-    page = opened(hostile(), bypass_csp=bypass_csp)
-    before = page.locator("script").count()
-    for query in (
-        "SELECT * { ?s ?p ?o }",
-        "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }",
-        "DESCRIBE ?s { ?s ?p ?o }",
-        "SELECT (<<( ?s ?p ?o )>> AS ?t) (BNODE() AS ?b) { ?s ?p ?o }",
-        f"SELECT ?o {{ ?s <{RDFS.label}> ?o }}",
-    ):
-        ask(page, query)
-        for button in page.locator(".query-answer th button").all():
-            button.click()
-        page.evaluate(
-            "() => document.querySelectorAll('.query-answer tr, .query-answer td').forEach((e) => e.click())"
-        )
-        page.evaluate("window.page.tab.setLanguage('en'), window.page.tab.setLanguage('zh')")
-    page.wait_for_timeout(200)
-    assert sorted(page.locator(".query-answer tbody td:nth-child(2)").all_text_contents()) == sorted(ATTACKS)
-    for text in ATTACKS:
-        page.evaluate("text => window.page.tab.setText(text)", text)
-        page.click(".query-run")
-        page.wait_for_selector("#tab:not([data-state=running])")
-    ask(
-        page,
-        "SELECT (<http://x/<img>(1) AS ?x) {}".replace(
-            "<img>", "%3Cimg%20src=x%20onerror=window.pwned=1%3E>"
-        ),
-        "failed",
-    )
-    assert page.evaluate("window.pwned") is None
-    assert page.locator("script").count() == before
-    assert (
-        page.locator("#tab :is(script, img, svg, iframe, a, link, object, embed, style, math, video)").count()
-        == 0
-    )
-    assert page.url == page.file
-
-
-def test_a_worker_of_the_page_reaches_nothing(opened: Any) -> None:
-    """The engine's Worker is made as here, from a blob: it inherits the policy, and the network is not even asked."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(204)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    tries = """
-        const url = URL_OF_SERVER;
-        const tries = {
-          fetch: () => fetch(url + "fetch"),
-          request: () => new Promise((yes, no) => {
-            const r = new XMLHttpRequest(); r.onload = yes; r.onerror = no; r.open("GET", url + "xhr"); r.send();
-          }),
-          socket: () => new Promise((yes, no) => {
-            const s = new WebSocket(url.replace("http", "ws")); s.onopen = yes; s.onerror = no;
-          }),
-          imported: async () => importScripts(url + "script"),
-          module: () => import(url + "module"),
-          evaluated: async () => eval("1"),
-          made: async () => Function("return 1")(),
-          compiled: () => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
-        };
-        (async () => {
-          const done = [];
-          for (const [name, act] of Object.entries(tries)) await act().then(() => done.push(name), () => {});
-          postMessage(done);
-        })();
-    """
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            page = opened(Graph().parse(SEED), offline=False)
-            text = tries.replace("URL_OF_SERVER", f'"http://127.0.0.1:{server.server_port}/"')
-            done = page.evaluate(
-                """text => new Promise((yes, no) => {
-                    const worker = new Worker(URL.createObjectURL(new Blob([text])));
-                    worker.onmessage = (event) => yes(event.data);
-                    worker.onerror = (event) => no(event.message);
-                })""",
-                text,
-            )
-            assert done == ["compiled"]
-            ask(
-                page, f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{server.server_port}/> {{ ?s ?p ?o }} }}"
-            )
-        finally:
-            server.shutdown()
-            thread.join()
-    assert asked == []
-    # A request that the policy refuses is reported by the browser and is never sent.
-    page.requests[:] = [url for url in page.requests if not url.startswith("http://127.0.0.1:")]
-
-
-def test_the_worker_starts_when_the_tab_is_opened(browser: Any, packed: Any, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(query_page(Graph()), encoding="utf-8")
-    page = browser.new_page()
-    page.goto((tmp_path / "page.html").as_uri())
-    page.wait_for_timeout(200)
-    assert page.workers == []
-    open_tab(page)
-    assert len(page.workers) == 1
-    page.close()

@@ -154,7 +154,8 @@ export function mountQuery(host, options) {
     if (shown.type !== "rows" && shown.type !== "triples") return "";
     if (!shown.total) return queryWord(language, "none", took);
     const many = shown.type === "rows" ? shown.rows.length : shown.shown;
-    return queryWord(language, many < shown.total ? `${shown.type}Cut` : shown.type, shown.total, took, many);
+    const form = shown.total === 1 ? "One" : many < shown.total ? "Cut" : "";
+    return queryWord(language, shown.type + form, shown.total, took, many);
   }
 
   function chooseQuestion() {
@@ -230,7 +231,8 @@ export function mountQuery(host, options) {
     async () => {
       const reply = await client.ask({ type: "terms" }).catch(() => null);
       if (reply?.type !== "terms") return;
-      known.terms = [...new Set([...reply.terms, ...Object.keys(options.names ?? {})])].map((iri) => shortened(iri, prefixes)).filter((term) => !term.includes("/"));
+      const terms = new Set([...reply.terms, ...Object.keys(options.names ?? {})]);
+      known.terms = [...terms].map((iri) => shortened(iri, prefixes)).filter((term) => !terms.has(term));
     },
     { once: true },
   );
