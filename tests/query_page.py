@@ -15,14 +15,14 @@ from kg.ontology import prefixes
 # The tab is opened by a button, as in the explorer; `opened` is for the clock of the benchmark.
 MOUNT = """
 window.page = { selected: [] };
-window.kgRegister = (mount) => document.getElementById("open").addEventListener("click", () => {
+setTimeout(() => window.kgRegister = (mount) => document.getElementById("open").addEventListener("click", () => {
   window.page.opened = performance.now();
   window.page.tab = mount(document.getElementById("tab"), {
     ...JSON.parse(document.getElementById("given").textContent),
     asset: (name) => document.getElementById(`asset-${name}`).textContent,
     select: (iris) => window.page.selected.push(iris),
   });
-}, { once: true });
+}, { once: true }), 50);
 """
 
 

@@ -1,8 +1,9 @@
 """The query tab as parts of a page: a script, a style and two packed assets.
 
-The script calls `window.kgRegister(mount)` once. `mount(host, context)` builds the tab in an element, starts the Worker
-and returns `{setLanguage, text, setText}`; it is to be called when the tab is opened for the first time. Of `context`
-it takes `language` ("zh", "en"), `prefixes` ({name: IRI}), `asset` (name → base64 text) and `select` ([IRI, …]).
+The script calls `window.kgRegister(mount)` once, as soon as the page has that function. `mount(host, context)` builds
+the tab in an element, starts the Worker and returns `{setLanguage, text, setText}`; it is to be called when the tab is
+opened for the first time. Of `context` it takes `language` ("zh", "en"), `prefixes` ({name: IRI}), `asset` (name →
+base64 text) and `select` ([IRI, …], of which the page takes those that it shows).
 
 The page's policy must let the script run by its hash, WebAssembly be compiled ('wasm-unsafe-eval') and a Worker start
 from a blob (worker-src blob:), and nothing else: the Worker inherits it.
@@ -27,11 +28,14 @@ __all__ = ["Tab", "pack", "tab"]
 MODULES = ("query-words", "query-text", "query-client", "query-editor", "query-answer", "query")
 _REGISTER = """\
 const given = {given};
-window.kgRegister((host, context) => mountQuery(host, {{
+const mount = (host, context) => mountQuery(host, {{
   language: context.language, prefixes: context.prefixes, select: context.select, ...given,
   engine: {{ worker: given.worker, wasm: context.asset("wasm") }},
   ntriples: context.asset("ntriples"),
-}}));
+}});
+// The page unpacks its data before it takes anything in.
+const offer = () => void (window.kgRegister ? window.kgRegister(mount) : setTimeout(offer, 20));
+offer();
 """
 
 

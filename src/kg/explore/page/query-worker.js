@@ -10,7 +10,7 @@ import { cellOf, csvText, queryForm, sortRows } from "./query-rows.js";
  * @typedef {{type: "load", wasm: string, ntriples: string, names: Names}
  *   | {type: "ask", text: string, language: string, limit: number}
  *   | {type: "show", order: Order | null, language: string, limit: number}
- *   | {type: "file"} | {type: "terms"}} Request
+ *   | {type: "file"} | {type: "terms"} | {type: "nodes", iris: string[]}} Request
  */
 /**
  * What it is told; `ms` is the time that the engine took.
@@ -19,7 +19,7 @@ import { cellOf, csvText, queryForm, sortRows } from "./query-rows.js";
  *   | {type: "triples", text: string, shown: number, total: number, ms: number}
  *   | {type: "truth", value: boolean, ms: number}
  *   | {type: "file", text: string, kind: "csv" | "nt"}
- *   | {type: "terms", terms: string[]}
+ *   | {type: "terms", terms: string[]} | {type: "nodes", iris: string[]}
  *   | {type: "error", message: string, fatal: boolean}} Reply
  */
 
@@ -30,6 +30,8 @@ const LABELS = `SELECT ?s ?l WHERE { VALUES ?p {
 } ?s ?p ?l }`;
 const PLAIN_FORMS = new Set(["CONSTRUCT", "DESCRIBE"]);
 const TERMS = "SELECT DISTINCT ?t WHERE { { [] ?t [] } UNION { [] a ?t } }";
+
+const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /** @type {any} */
 let store = null;
@@ -130,6 +132,17 @@ function show(order, language, limit) {
   return { type: "rows", variables, rows, total: table.rows.length, ms, order };
 }
 
+/**
+ * IRIs, and before them what the statements among them relate: a network shows no statements.
+ * @param {string[]} iris @returns {Reply}
+ */
+function nodes(iris) {
+  const terms = iris.filter((iri) => !/[<>"{}|^`\\\x00-\x20]/.test(iri)).map((iri) => `<${iri}>`);
+  const query = `SELECT ?n { VALUES ?s { ${terms.join(" ")} } ?s <${RDF}subject>|<${RDF}object> ?n FILTER(ISIRI(?n)) }`;
+  const ends = (selected(query).results?.bindings ?? []).map((found) => found.n.value);
+  return { type: "nodes", iris: [...new Set([...ends, ...iris])] };
+}
+
 /** @param {Request} request @returns {Reply | Promise<Reply>} */
 function answer(request) {
   if (request.type === "load") return load(request);
@@ -137,6 +150,7 @@ function answer(request) {
   if (request.type === "show") return show(request.order, request.language, request.limit);
   if (request.type === "file")
     return table ? { type: "file", text: csvText(table.variables, table.rows), kind: "csv" } : { type: "file", text: triples, kind: "nt" };
+  if (request.type === "nodes") return nodes(request.iris);
   const terms = (selected(TERMS).results?.bindings ?? []).map((found) => found.t.value);
   return { type: "terms", terms: terms.sort() };
 }

@@ -14,7 +14,7 @@ const SHOWN_ROWS = 1000;
 /**
  * Builds the tab in `host`, an empty element. `engine` has the Worker's script, and the WebAssembly module as base64 of
  * gzip; `ntriples` is the graph as base64 of gzip of N-Triples; `names` are names of terms that the graph does not name itself. `select` is
- * given the IRIs of a row, those of classes and predicates among them.
+ * given the IRIs of a row, those of classes and predicates among them, and what a statement in it relates.
  * @param {HTMLElement} host
  * @param {{language: string, prefixes: import("./query-text.js").Prefixes, questions: Question[],
  *   engine: {worker: string, wasm: string}, ntriples: string, select: (iris: string[]) => void,
@@ -48,11 +48,15 @@ export function mountQuery(host, options) {
   const result = queryElement("div", { class: "query-result" });
   top.append(label, ready);
   bar.append(run, stop, status, clock);
-  host.append(top, note, inputs, edit, bar, wrong, result);
+  const panes = queryElement("div", { class: "query-panes" });
+  const asking = queryElement("div", { class: "query-ask" });
+  asking.append(top, note, inputs, bar, wrong, edit);
+  panes.append(asking, result);
+  host.append(panes);
 
   const editor = queryEditor(edit, { language, known, run: () => void ask(), changed: () => void editedByHand() });
   const answer = queryAnswer(result, {
-    language, prefixes, select: options.select,
+    language, prefixes, select: (iris) => void choose(iris),
     show: (order) => void show(order),
     file: async () => /** @type {any} */ (await client.ask({ type: "file" })),
   });
@@ -67,6 +71,12 @@ export function mountQuery(host, options) {
     order = next;
     const reply = await client.ask({ type: "show", order, language, limit: SHOWN_ROWS }).catch(() => null);
     if (reply) answer.set((shown = reply));
+  }
+
+  /** @param {string[]} iris */
+  async function choose(iris) {
+    const reply = await client.ask({ type: "nodes", iris }).catch(() => null);
+    options.select(reply?.type === "nodes" ? reply.iris : iris);
   }
 
   /** The texts that depend on the language are set anew by `tell`. @param {"loading" | "ready" | "running" | "done" | "failed"} state @param {() => void} words */
