@@ -241,6 +241,14 @@ def test_a_row_of_a_statement_selects_what_it_relates(seed: Any) -> None:
     assert set(found) == {*ends, str(statement)} and found[-1] == str(statement)
 
 
+def test_an_answer_is_copied(query_tab: Any) -> None:
+    page = query_tab(Graph().parse(SEED), permissions=["clipboard-read", "clipboard-write"])
+    ask(page, 'SELECT * { VALUES (?a ?b) { ("甲,乙" 1) ("=1+1" UNDEF) } }')
+    page.click(".query-result .query-bar button:nth-child(1)")
+    page.locator(".query-told", has_text="已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == ["a,b", '"甲,乙",1', "'=1+1,"]
+
+
 def test_completion_takes_terms_of_the_graph_and_declares_their_prefix(seed: Any) -> None:
     seed.evaluate("window.page.tab.setText('')")
     seed.click(".query-field")
