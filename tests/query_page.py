@@ -15,14 +15,17 @@ from kg.ontology import prefixes
 # The tab is opened by a button, as in the explorer; `opened` is for the clock of the benchmark.
 MOUNT = """
 window.page = { selected: [] };
-setTimeout(() => window.kgRegister = (mount) => document.getElementById("open").addEventListener("click", () => {
+setTimeout(() => window.kgRegister = (mount) => {
+ document.getElementById("open").disabled = false;
+ document.getElementById("open").addEventListener("click", () => {
   window.page.opened = performance.now();
   window.page.tab = mount(document.getElementById("tab"), {
     ...JSON.parse(document.getElementById("given").textContent),
     asset: (name) => document.getElementById(`asset-${name}`).textContent,
     select: (iris) => window.page.selected.push(iris),
   });
-}, { once: true }), 50);
+ }, { once: true });
+}, 50);
 """
 
 
@@ -46,7 +49,7 @@ def query_page(graph: Graph) -> str:
     return f"""<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>查询</title><link rel="icon" href="data:,"><style>{parts.style}</style></head>
-<body><main><h1>查询</h1><button id="open" type="button">查询</button><div id="tab"></div></main>
+<body><main><h1>查询</h1><button id="open" type="button" disabled>查询</button><div id="tab"></div></main>
 <script type="application/json" id="given">{given}</script>
 {assets}<script>{MOUNT}</script><script>{parts.script}</script></body></html>
 """

@@ -61,6 +61,7 @@ def opened(playwright: Any, file: Path, warm: int) -> tuple[float, int, dict[str
     browser = launch(playwright)
     page = browser.new_context(offline=True).new_page()
     page.goto(file.as_uri())
+    page.wait_for_selector("#open:enabled")
     took, rows = page.evaluate(OPEN, FIRST)
     later = {n: statistics.median(page.evaluate(AGAIN, n)[0] for _ in range(warm)) for n in WARM if warm}
     browser.close()
