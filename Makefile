@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: build test lint lock clean
+.PHONY: build test lint lock engine clean
 
-build: $(VENV)/.installed
+build: $(VENV)/.installed engine
 	$(BIN)/kg build seeds -o exports
 
 # Pins with hashes first; then the project itself, with nothing left to resolve.
@@ -21,7 +21,11 @@ $(VENV)/.tested: $(VENV)/.installed .ci/constraints-test.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r .ci/constraints-test.txt
 	touch $@
 
-test: $(VENV)/.tested
+# Needs npm, which a PyPI wheel brings where there is none; without the network, pages have no query tab.
+engine: $(VENV)/.installed
+	$(BIN)/python .ci/engine
+
+test: $(VENV)/.tested engine
 	.ci/browser
 	$(MAKE) lint
 	$(BIN)/kg build seeds -o exports --quiet

@@ -22,6 +22,12 @@ def test_wheel_runs_without_the_checkout(tmp_path: Path) -> None:
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(tmp_path / "site")
+    page, engine = (tmp_path / "site" / "kg" / "explore" / name for name in ("page", "_engine"))
+    assert (page / "query.js").is_file()
+    # The engine is in a wheel where it was at hand, with its licence.
+    here = ROOT / "src" / "kg" / "explore" / "_engine"
+    for file in here.glob("*"):
+        assert (engine / file.name).read_bytes() == file.read_bytes()
     (tmp_path / "news.txt").write_text(NEWS, encoding="utf-8")
     script = (
         "import sys, kg; assert kg.__file__.startswith(sys.argv[1]), kg.__file__; "
