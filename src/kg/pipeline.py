@@ -13,6 +13,7 @@ from rdflib import Graph
 
 from kg.assemble import assemble
 from kg.errors import BadInput, KgError
+from kg.explore import explore
 from kg.gazetteer import Gazetteer
 from kg.ground import ground
 from kg.model import Document, Facts, Recognition, Source
@@ -130,11 +131,13 @@ def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) 
     for source in sources:
         say(f"reading {source.name}: {len(source.text)} characters, {source.encoding}")
         facts.append(extract(source, gazetteer))
-    facts, graph, validation, aside = _sound(facts, {source.sha256: source.text for source in sources})
+    texts = {source.sha256: source.text for source in sources}
+    facts, graph, validation, aside = _sound(facts, texts)
     files = {
         "graph.ttl": turtle(graph),
         "annotations.jsonl": jsonl(row for one in facts for row in annotation_rows(one)),
         "numbers.tsv": numbers_table(facts),
+        "explorer.html": explore(graph, title=dataset.title, texts=texts),
         "network.html": view(graph, title=dataset.title),
         "manifest.json": json.dumps(
             _manifest(dataset, facts, graph, validation, len(aside)), ensure_ascii=False, indent=1

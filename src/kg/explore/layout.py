@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from kg.explore.content import Content
-from kg.explore.packing import cells, rings
+from kg.explore.packing import Circle, cells, enclosed, gathered
 
 __all__ = ["LAYOUTS", "Places", "arrange"]
 
-WIDE, HIGH = 112, 62  # a cell in pixels at scale 1: about nine characters wide, a shape and a line high
+WIDE, HIGH = 104, 64  # a cell in pixels at scale 1: about nine characters wide, a shape and a line high
 DEEPEST = 5  # members further from the places than this stand beside their parents
 SHOWN = 4  # members that make a territory
+FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +51,38 @@ def radial(content: Content) -> Places:
     local: list[tuple[float, float]] = [(0.0, 0.0)] * size  # the middle of a disc, within the disc around it
     shift: list[tuple[float, float]] = [(0.0, 0.0)] * size  # a node's place within its own disc
     radius = [0.5] * size
+    sizes = [1] * size
     for node in reversed(order):
         below = children[node]
         if not below:
             continue
+        sizes[node] += sum(sizes[c] for c in below)
         leaves = sorted((c for c in below if not children[c]), key=lambda c: (groups[c], c))
         spots, middle = cells(len(leaves))
         for leaf, spot in zip(leaves, spots, strict=True):
             local[leaf] = spot
         discs = sorted((c for c in below if children[c]), key=lambda c: (-radius[c], c))
         start = 0.0 if node == order[0] and not leaves else middle
-        spots = rings(start, [radius[c] + 0.25 for c in discs])
+        # The whole fits a screen; so does what holds most of it. All else is round, to be set into a round.
+        flat = node == order[0] or sizes[node] > 0.7 * sizes[order[0]]
+        spots = gathered(start, [radius[c] + 0.1 for c in discs], flat=flat)
         for disc, spot in zip(discs, spots, strict=True):
             local[disc] = spot
-        _enclose(node, start, discs, local, shift, radius)
+        # Few members do not fill the disc around their middle: the disc is drawn round them alone.
+        inner = (
+            [(0.0, 0.0, start)]
+            if len(leaves) > FEW
+            else [(0.0, 0.0, 0.5), *((*local[c], 0.5) for c in leaves)]
+        )
+        _enclose(node, [*inner, *((*local[c], radius[c]) for c in discs)], shift, radius)
     return _placed(children, order, local, shift, radius)
 
 
-def _enclose(
-    node: int,
-    middle: float,
-    discs: list[int],
-    local: list[tuple[float, float]],
-    shift: list[tuple[float, float]],
-    radius: list[float],
-) -> None:
+def _enclose(node: int, members: list[Circle], shift: list[tuple[float, float]], radius: list[float]) -> None:
     """Sets the radius of a node's whole disc, and where the node stands in it."""
-    round_it = [(0.0, 0.0, middle), *((*local[c], radius[c]) for c in discs)]
-    left, right = min(x - r for x, _, r in round_it), max(x + r for x, _, r in round_it)
-    top, bottom = min(y - r for _, y, r in round_it), max(y + r for _, y, r in round_it)
-    x, y = (left + right) / 2, (top + bottom) / 2
+    x, y, whole = enclosed(members)
     shift[node] = (-x, -y)
-    radius[node] = max(sqrt((a - x) ** 2 + (b - y) ** 2) + r for a, b, r in round_it) + 0.15
+    radius[node] = whole + 0.1
 
 
 def _placed(
@@ -93,17 +94,22 @@ def _placed(
 ) -> Places:
     count = len(children) - 2
     x, y = [0.0] * len(children), [0.0] * len(children)
+    sign = [1] * len(children)
     territories = []
     for node in order:
         for child in children[node]:
-            # A child's spot is the middle of its disc; the child itself stands beside it by its shift.
-            x[child] = x[node] + local[child][0] + shift[child][0]
-            y[child] = y[node] + local[child][1] + shift[child][1]
+            # A child's spot is the middle of its disc; the child itself stands beside it by its shift. Left of its
+            # parent a disc is mirrored, so that what hangs on the child stands behind it and not in between.
+            spot, down = sign[node] * local[child][0], local[child][1]
+            sign[child] = -1 if spot < 0 else 1
+            x[child] = x[node] + spot + sign[child] * shift[child][0]
+            y[child] = y[node] + down + shift[child][1]
         if node < count and len(children[node]) >= SHOWN:
-            middle = (x[node] - shift[node][0], y[node] - shift[node][1])
+            middle = (x[node] - sign[node] * shift[node][0], y[node] - shift[node][1])
             territories.append((node, *middle, radius[node]))
     shown = [
-        (node, round(a * WIDE), round(b * HIGH), ceil(r * WIDE), ceil(r * HIGH)) for node, a, b, r in territories
+        (node, round(a * WIDE), round(b * HIGH), ceil(r * WIDE), ceil(r * HIGH))
+        for node, a, b, r in territories
     ]
     shown.sort(key=lambda t: (-t[3], t[0]))
     xs, ys = [round(a * WIDE) for a in x[:count]], [round(b * HIGH) for b in y[:count]]
@@ -135,8 +141,19 @@ def _tree(content: Content) -> tuple[list[list[int]], list[int]]:
         if r.contains and parent[r.subject] < 0 and not _above(parent, r.subject, r.object):
             parent[r.subject] = r.object
     holds = set(parent)
-    settled = [n for n in range(count) if parent[n] >= 0 or n in holds]
     home = _homes(content)
+    for n, entity in enumerate(content.entities):
+        # What a far view shows stands around its report's place itself, not around some program that it shares.
+        if (
+            entity.first
+            and parent[n] < 0
+            and n not in holds
+            and home[n] >= 0
+            and not _above(parent, n, home[n])
+        ):
+            parent[n] = home[n]
+    holds = set(parent)
+    settled = [n for n in range(count) if parent[n] >= 0 or n in holds]
     reached = [False] * count
     depth = [0] * count
     for n in settled:
@@ -191,7 +208,10 @@ def _homes(content: Content) -> list[int]:
     """The place that an entity's first report is about, -1 where none is told."""
     areas = [report.area for report in content.reports]
     marks = content.marks
-    home = [areas[marks[e.marks[0]].report] if e.marks and marks[e.marks[0]].report >= 0 else -1 for e in content.entities]
+    home = [
+        areas[marks[e.marks[0]].report] if e.marks and marks[e.marks[0]].report >= 0 else -1
+        for e in content.entities
+    ]
     for report in content.reports:
         if report.entity >= 0:
             home[report.entity] = report.area
@@ -203,14 +223,18 @@ def force(content: Content) -> Places:
     import igraph
 
     count = len(content.entities)
-    pairs = sorted({(min(r.subject, r.object), max(r.subject, r.object)) for r in content.relations if r.drawn})
+    pairs = sorted(
+        {(min(r.subject, r.object), max(r.subject, r.object)) for r in content.relations if r.drawn}
+    )
     edges = [(a, b) for a, b in pairs if a != b]
     joined = sorted({n for edge in edges for n in edge})
     number = {n: i for i, n in enumerate(joined)}
     graph = igraph.Graph(len(joined), [(number[a], number[b]) for a, b in edges])
     igraph.set_random_number_generator(random.Random(1))
     try:
-        found = graph.layout_fruchterman_reingold(niter=400 if len(joined) <= 2000 else 100, grid="auto").coords
+        found = graph.layout_fruchterman_reingold(
+            niter=400 if len(joined) <= 2000 else 100, grid="auto"
+        ).coords
     finally:
         igraph.set_random_number_generator(random)
     size = sqrt(max(1, len(joined)))

@@ -9,12 +9,17 @@ from __future__ import annotations
 from functools import cache
 from math import asin, cos, pi, sin, sqrt
 
-__all__ = ["Disc", "cells", "rings"]
+__all__ = ["Circle", "cells", "enclosed", "gathered"]
 
 ROW = sqrt(3) / 2  # the distance of rows in a hexagonal lattice of width 1
 
 Point = tuple[float, float]
-Disc = tuple[float, float, float]  # x, y, radius
+Circle = tuple[float, float, float]  # x, y, radius
+
+DIRECTIONS = 40
+CLOSE = 90  # more discs than this stand in rings: to fit each of them in costs their square
+ASPECT = 1.35  # how much wider than high a cell is, against the room for the network on a screen
+STEPS = 30
 
 
 @cache
@@ -49,14 +54,85 @@ def _turn(point: Point) -> tuple[float, float]:
     return (round(turn, 9), round(size, 9))
 
 
-def rings(middle: float, radii: list[float]) -> list[Point]:
-    """Places for discs of the given radii around a disc of radius `middle` at (0, 0), none touching another.
+def gathered(middle: float, radii: list[float], *, flat: bool = False) -> list[Point]:
+    """Places for discs of the given radii around a disc of radius `middle` at (0, 0), none over another.
 
-    `radii` must fall from large to small; the first ring holds the largest. With `middle` 0 and more than six
-    discs, the first takes the middle.
+    `radii` must fall from large to small. With `middle` 0 the first takes the middle. All together make a round
+    field, or with `flat` one that fits a screen. Up to `CLOSE` discs are fitted in one by one; more of them stand in rings.
     """
+    return _fitted(middle, radii, flat=flat) if len(radii) <= CLOSE else _rings(middle, radii)
+
+
+def _fitted(middle: float, radii: list[float], *, flat: bool) -> list[Point]:
+    placed: list[Circle] = [(0.0, 0.0, middle)] if middle else []
     found: list[Point] = []
-    if middle == 0 and (len(radii) == 1 or len(radii) > 6):
+    for radius in radii:
+        spots = [_out(placed, radius, direction) for direction in _directions()]
+        best = (
+            min(spots, key=lambda p: (_cost(placed, p, radius, flat=flat), -p[0], p[1]))
+            if placed
+            else (0.0, 0.0)
+        )
+        placed.append((*best, radius))
+        found.append(best)
+    return found
+
+
+def _cost(placed: list[Circle], spot: Point, radius: float, *, flat: bool) -> tuple[float, float]:
+    """What a place costs: on the page the size of the whole, in a round field the distance from the middle."""
+    x, y = spot
+    far = round(x * x + y * y, 2)
+    if not flat:
+        return (far, 0.0)
+    all_ = [*placed, (x, y, radius)]
+    wide = max(a + r for a, _, r in all_) - min(a - r for a, _, r in all_)
+    high = max(b + r for _, b, r in all_) - min(b - r for _, b, r in all_)
+    return (round(max(wide * ASPECT, high), 2), far)
+
+
+def enclosed(circles: list[Circle]) -> Circle:
+    """A circle around circles, a few hundredths larger than the smallest one.
+
+    The centre steps towards the farthest circle, ever less far (Bădoiu and Clarkson, Smaller core-sets for balls, 2003).
+    """
+    x = (min(a - r for a, _, r in circles) + max(a + r for a, _, r in circles)) / 2
+    y = (min(b - r for _, b, r in circles) + max(b + r for _, b, r in circles)) / 2
+    best = (x, y, max(sqrt((a - x) ** 2 + (b - y) ** 2) + r for a, b, r in circles))
+    for step in range(2, STEPS if len(circles) > 2 else 2):
+        far, (a, b) = max((sqrt((a - x) ** 2 + (b - y) ** 2) + r, (a, b)) for a, b, r in circles)
+        if far < best[2]:
+            best = (x, y, far)
+        x, y = x + (a - x) / step, y + (b - y) / step
+    return best
+
+
+@cache
+def _directions() -> tuple[Point, ...]:
+    turns = (2 * pi * i / DIRECTIONS for i in range(DIRECTIONS))
+    return tuple((round(cos(turn), 6), round(sin(turn), 6)) for turn in turns)
+
+
+def _out(placed: list[Circle], radius: float, direction: Point) -> Point:
+    """The nearest place in a direction where a disc lies on none of those placed."""
+    a, b = direction
+    closed = []
+    for x, y, other in placed:
+        along, aside = x * a + y * b, x * b - y * a
+        room = (radius + other) ** 2 - aside**2
+        if room > 0:
+            half = sqrt(room)
+            closed.append((along - half, along + half))
+    at = 0.0
+    for start, end in sorted(closed):
+        if start > at:
+            break
+        at = max(at, end)
+    return (round(at * a, 3), round(at * b, 3))
+
+
+def _rings(middle: float, radii: list[float]) -> list[Point]:
+    found: list[Point] = []
+    if middle == 0:
         found.append((0.0, 0.0))
         middle = radii[0]
     at = len(found)

@@ -55,7 +55,9 @@ class _Survey:
         self.mark_ids: dict[Node, int] = {}
 
     def content(self) -> Content:
-        kinds = {s: k for s, ps in self.of.items() if RDF.type in ps and (k := _kind(frozenset(ps[RDF.type])))}
+        kinds = {
+            s: k for s, ps in self.of.items() if RDF.type in ps and (k := _kind(frozenset(ps[RDF.type])))
+        }
         figures = sorted((s for s in kinds if KG.words in self.of[s]), key=str)
         nodes = [s for s in kinds if KG.words not in self.of[s]]
         counts = Counter(kinds[s][1] for s in nodes)
@@ -80,9 +82,9 @@ class _Survey:
         passages = [s for s, ps in self.of.items() if OA.exact in ps]
         reports = {r for s in passages for r in self.of[s].get(KG.inReport, [])}
         reports |= {s for s, ps in self.of.items() if KG.Report in ps.get(RDF.type, ())}
-        for report in sorted(reports, key=lambda r: (self._text(r, DCTERMS.title), str(r))):
-            self.report_ids[report] = len(self.out.reports)
-            self.out.reports.append(self._report(report))
+        for node in sorted(reports, key=lambda r: (self._text(r, DCTERMS.title), str(r))):
+            self.report_ids[node] = len(self.out.reports)
+            self.out.reports.append(self._report(node))
         rows = []
         for s in passages:
             ps = self.of[s]
@@ -162,7 +164,7 @@ class _Survey:
         joined = {end for a, b, _, p, _, _ in found if _drawn(p) == "edge" for end in (a, b)}
         for a, b, _, p, s, o in found:
             drawn = _drawn(p) == "edge" or (_drawn(p) == "edge if alone" and a not in joined)
-            marks = self._marks(stated.get((s, p, o)) or self.of[s].get(PROV.wasQuotedFrom, ()))
+            marks = self._marks(stated.get((s, p, o)) or self.of[s].get(PROV.wasQuotedFrom, []))
             self.out.relations.append(Relation(a, self._term(p), b, marks, drawn, _contains(p)))
 
     def _figure(self, s: Node) -> Figure:

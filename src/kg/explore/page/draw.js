@@ -2,6 +2,7 @@
 // so that the same code draws on a canvas and into an SVG file.
 
 import { toScreen } from "./camera.js";
+import { courseOf } from "./course.js";
 import { trace } from "./shapes.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
@@ -57,23 +58,6 @@ function drawTerritories(pen, { app, camera, width, height }) {
     pen.stroke();
   }
   pen.globalAlpha = 1;
-}
-
-/**
- * Where a relation runs: its ends on the rims of the shapes and the point it bends round; null for one on itself.
- * @param {Picture} picture @param {number} r
- */
-export function courseOf({ app, camera, width, height }, r) {
-  const { relations, entities } = app.data;
-  const [s, o] = [relations.s[r] ?? 0, relations.o[r] ?? 0];
-  const from = toScreen(camera, width, height, entities.x[s] ?? 0, entities.y[s] ?? 0);
-  const to = toScreen(camera, width, height, entities.x[o] ?? 0, entities.y[o] ?? 0);
-  const bend = app.graph.bends.get(r) ?? 0;
-  const [across, down] = [to.x - from.x, to.y - from.y];
-  const length = Math.hypot(across, down) || 1;
-  const side = (bend * Math.min(length * 0.24, 46) * 2) / length;
-  const middle = { x: (from.x + to.x) / 2 - down * side, y: (from.y + to.y) / 2 + across * side };
-  return { s, o, from, to, bend, length, middle };
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Picture} picture */
@@ -181,7 +165,7 @@ function drawLabels(pen, { app, labels, shift, focus, near }) {
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
   for (const label of labels) {
-    const [x, y] = [label.left + shift.x + 2, (label.top + label.bottom) / 2 + shift.y];
+    const [x, y] = [label.left + shift.x + (label.id >= size ? 5 : 2), (label.top + label.bottom) / 2 + shift.y];
     const isChip = label.id >= size;
     const n = label.id;
     pen.globalAlpha = faded && !isChip && n >= 0 && !focus.has(n) && !near.has(n) ? FAINT + 0.13 : 1;
@@ -189,7 +173,7 @@ function drawLabels(pen, { app, labels, shift, focus, near }) {
     pen.font = `${strong ? "600 " : n < 0 ? "italic " : ""}${label.size}px ${FONT}`;
     if (isChip) {
       pen.beginPath();
-      pen.roundRect(label.left + shift.x - 3, label.top + shift.y, label.right - label.left + 6, label.bottom - label.top, 8);
+      pen.roundRect(label.left + shift.x, label.top + shift.y, label.right - label.left, label.bottom - label.top, 7);
       pen.fillStyle = "#fff7e0";
       pen.fill();
       pen.strokeStyle = "#d8b455";

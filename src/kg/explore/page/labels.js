@@ -1,7 +1,9 @@
 // Where labels stand: greedily by importance, each where it lies on no other label and, if it can, on no shape.
 
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
-/** @typedef {{id: number, x: number, y: number, r: number, text: string, size: number, must?: boolean}} Wish */
+/** @typedef {{id: number, x: number, y: number, r: number, text: string, size: number, must?: boolean, shorter?: string, beside?: number}} Wish
+ * `must`: it is placed even where it covers a shape; `shorter`: what it may say where there is no room for `text`;
+ * `beside`: the label beside which it stands, or not at all */
 /** @typedef {Box & {id: number, text: string, size: number}} Label */
 
 const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\ud840-\ud8bf][\udc00-\udfff]/;
@@ -69,7 +71,7 @@ class Taken {
 }
 
 /**
- * The labels to draw, in the order of the wishes. A wish with `must` is placed even where it covers a shape.
+ * The labels to draw, in the order of the wishes; a second round tries the shorter texts of those without room.
  * @param {Wish[]} wishes the most important first, in pixels
  * @param {Wish[]} shapes the shapes that labels should leave free
  * @param {number} most
@@ -81,16 +83,35 @@ export function placeLabels(wishes, shapes, most) {
   for (const { x, y, r } of shapes) bodies.add({ left: x - r, top: y - r, right: x + r, bottom: y + r });
   /** @type {Label[]} */
   const found = [];
-  for (const wish of wishes) {
-    if (found.length >= most) break;
-    const boxes = around(wish);
-    const free = boxes.filter((box) => !labels.meets(box));
-    const best = free.find((box) => !bodies.meets(box)) ?? (wish.must ? (free[0] ?? boxes[0]) : undefined);
-    if (!best) continue;
-    labels.add(best);
-    found.push({ ...best, id: wish.id, text: wish.text, size: wish.size });
+  /** @type {Wish[]} */
+  const again = [];
+  for (const round of [wishes, again]) {
+    for (const wish of round) {
+      if (found.length >= most) break;
+      const boxes = wish.beside === undefined ? around(wish) : besideLabel(wish, found);
+      const free = boxes.filter((box) => !labels.meets(box));
+      const best = free.find((box) => !bodies.meets(box)) ?? (wish.must ? (free[0] ?? boxes[0]) : undefined);
+      if (best) {
+        labels.add(best);
+        found.push({ ...best, id: wish.id, text: wish.text, size: wish.size });
+      } else if (wish.shorter && wish.shorter !== wish.text) again.push({ ...wish, text: wish.shorter, shorter: "" });
+    }
   }
   return found;
+}
+
+/** Below, right and left of the label that a wish belongs to. @param {Wish} wish @param {Label[]} found @returns {Box[]} */
+function besideLabel({ text, size, beside }, found) {
+  const label = found.find(({ id }) => id === beside);
+  if (!label) return [];
+  const [wide, high] = [widthOf(text, size) + 10, size * 1.35];
+  const [middle, down] = [(label.left + label.right) / 2, (label.top + label.bottom - high) / 2];
+  const corners = [
+    [label.right + 4, down],
+    [middle - wide / 2, label.bottom + 2],
+    [label.left - wide - 4, down],
+  ];
+  return corners.map(([left = 0, top = 0]) => ({ left, top, right: left + wide, bottom: top + high }));
 }
 
 /** Below, above, right and left of a shape. @param {Wish} wish @returns {Box[]} */

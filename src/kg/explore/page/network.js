@@ -1,21 +1,20 @@
 // The network pane: keeps the canvas and what is drawn on it in step with the state.
 
 import { at } from "./dom.js";
-import { say, termLabel } from "./words.js";
+import { say } from "./words.js";
 import { boxAround, fitted, toScreen, toWorld, zoomed } from "./camera.js";
 import { Grid } from "./grid.js";
-import { cut, placeLabels, widthOf } from "./labels.js";
-import { courseOf, draw, radiusOf } from "./draw.js";
+import { placeLabels, widthOf } from "./labels.js";
+import { draw } from "./draw.js";
+import { relationAt } from "./course.js";
+import { BEYOND, MOST_LABELS, bodiesFor, wishFor, wishesFor } from "./wishes.js";
 import { watchGestures } from "./gestures.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./draw.js").Picture} Picture */
-/** @typedef {import("./labels.js").Wish} Wish */
 
-const MOST_LABELS = 420;
 const GRID_CELL = 240;
-const BEYOND = 0.3; // labels are placed for so much more than the canvas shows, so that a drag needs no new ones
 const STEPS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
 
 export class Network {
@@ -94,8 +93,8 @@ export class Network {
   whole() {
     const { x, y } = this.app.data.entities;
     const box = boxAround(this.ids ?? [], x, y) ?? { left: -1, top: -1, right: 1, bottom: 1 };
-    const side = this.width < 560 ? 24 : 60;
-    return fitted(box, this.width, this.height, { left: side, right: side, top: 56, bottom: 48 });
+    const side = this.width < 560 ? 24 : 76;
+    return fitted(box, this.width, this.height, { left: side, right: side, top: 78, bottom: 48 });
   }
 
   fit() {
@@ -156,7 +155,7 @@ export class Network {
     if (from && Math.abs(from.x - camera.x) * camera.k < width * BEYOND && Math.abs(from.y - camera.y) * camera.k < height * BEYOND) {
       picture.shift = { x: (from.x - camera.x) * camera.k, y: (from.y - camera.y) * camera.k };
     } else {
-      this.placed = { labels: placeLabels(this.wishes(picture), this.bodies(), MOST_LABELS), camera };
+      this.placed = { labels: placeLabels(wishesFor(this, picture), bodiesFor(this), MOST_LABELS), camera };
       picture.labels = this.placed.labels;
     }
     return picture;
@@ -191,66 +190,6 @@ export class Network {
     });
   }
 
-  /** Shapes that labels leave free: as far as a label may reach beyond the canvas. */
-  bodies() {
-    return this.grid.inside(this.view((this.width * BEYOND) / this.camera.k)).map((n) => this.wish(n, "", 0));
-  }
-
-  /** @param {number} n @param {string} text @param {number} size @returns {Wish} */
-  wish(n, text, size) {
-    const { x, y } = this.app.data.entities;
-    const spot = toScreen(this.camera, this.width, this.height, x[n] ?? 0, y[n] ?? 0);
-    return { id: n, ...spot, r: radiusOf(this.app.graph, n, this.camera.k), text, size };
-  }
-
-  /** What asks for a label, the most important first. @param {Picture} picture */
-  wishes(picture) {
-    const { app, camera } = this;
-    const { name } = app.data.entities;
-    const { focus, near, lit } = picture;
-    /** @type {Wish[]} */
-    const found = [];
-    for (const n of focus) if (app.shown[n]) found.push({ ...this.wish(n, cut(name[n] ?? "", 26), 14), must: true });
-    found.push(...this.chips([...focus].slice(0, 12), 4));
-    if (this.hover >= 0 && !focus.has(this.hover)) found.push({ ...this.wish(this.hover, cut(name[this.hover] ?? "", 26), 13), must: true });
-    if (lit.size <= 40) for (const r of lit) found.push(this.relationWish(picture, r));
-    for (const n of near) if (!focus.has(n)) found.push(this.wish(n, cut(name[n] ?? "", 16), 12.5));
-    const margin = (Math.max(this.width, this.height) * BEYOND) / camera.k;
-    const inside = new Set(this.grid.inside(this.view(margin)));
-    const most = camera.k > 0.75 ? 16 : camera.k > 0.4 ? 11 : 8;
-    let asked = 0;
-    for (const n of app.graph.rank) {
-      if (asked > 3 * MOST_LABELS) break;
-      if (!inside.has(n) || focus.has(n) || near.has(n)) continue;
-      found.push(this.wish(n, cut(name[n] ?? "", most), app.graph.holds[n] ? 13.5 : 12));
-      asked++;
-    }
-    if (camera.k > 0.95) found.push(...this.chips([...inside].slice(0, 150), 2));
-    return found;
-  }
-
-  /** The figures of some entities as chips beside them. @param {number[]} ids @param {number} most */
-  chips(ids, most) {
-    const { app } = this;
-    const chosen = new Set(app.choice?.kind === "figure" ? app.choice.ids : []);
-    return ids.flatMap((n) => {
-      const figures = (app.graph.figures[n] ?? []).filter((f) => app.shown[n] && (!chosen.size || chosen.has(f)));
-      return figures.slice(0, most).map((f) => {
-        const wish = this.wish(n, cut(app.data.figures.words[f] ?? "", 12), 11.5);
-        return { ...wish, id: app.graph.size + f, r: wish.r + 17 };
-      });
-    });
-  }
-
-  /** The name of a relation in the middle of its line. @param {Picture} picture @param {number} r */
-  relationWish(picture, r) {
-    const { from, to, bend, middle } = courseOf(picture, r);
-    const text = termLabel(this.app.data.terms[this.app.data.relations.p[r] ?? -1]);
-    const spot = bend ? { x: (from.x + 2 * middle.x + to.x) / 4, y: (from.y + 2 * middle.y + to.y) / 4 } : { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    // A radius below zero puts the label on the spot itself.
-    return { id: -1 - r, ...spot, r: -9, text, size: 11 };
-  }
-
   // --- What the reader points at ---
 
   /** The entity under a place of the canvas, its shape or its label; -1 for none. @param {number} x @param {number} y */
@@ -258,7 +197,7 @@ export class Network {
     const point = toWorld(this.camera, this.width, this.height, x, y);
     const near = this.grid.nearest(point.x, point.y, 26 / this.camera.k);
     if (near >= 0) {
-      const { x: cx, y: cy, r } = this.wish(near, "", 0);
+      const { x: cx, y: cy, r } = wishFor(this, near, "", 0);
       if (Math.hypot(cx - x, cy - y) <= Math.max(10, r + 4)) return near;
     }
     return this.labelAt(x, y);
@@ -272,25 +211,6 @@ export class Network {
     return hit ? hit.id : -1;
   }
 
-  /** The relation under a place, -1 for none. @param {number} x @param {number} y */
-  relationAt(x, y) {
-    const picture = { ...this.picture(), labels: [] };
-    let best = -1;
-    let least = 6;
-    for (const r of picture.edges) {
-      const { from, to, middle, bend } = courseOf(picture, r);
-      for (let i = 0; i <= 16; i++) {
-        const t = i / 16;
-        const [a, b, c] = bend ? [(1 - t) * (1 - t), 2 * t * (1 - t), t * t] : [1 - t, 0, t];
-        const [px, py] = [a * from.x + b * middle.x + c * to.x, a * from.y + b * middle.y + c * to.y];
-        // Between two samples the line runs straight: half their distance is the most that is missed.
-        const distance = Math.hypot(px - x, py - y) - Math.hypot(to.x - from.x, to.y - from.y) / 34;
-        if (distance < least) [best, least] = [r, Math.max(0, distance)];
-      }
-    }
-    return best;
-  }
-
   /** @param {number} x @param {number} y */
   click(x, y) {
     const n = this.entityAt(x, y);
@@ -298,7 +218,7 @@ export class Network {
     if (n >= this.app.graph.size) this.app.select({ kind: "figure", ids: [n - this.app.graph.size] });
     else if (n >= 0) this.app.selectEntity(n);
     else {
-      const r = this.relationAt(x, y);
+      const r = relationAt(this.picture(), x, y);
       this.app.select(r >= 0 ? { kind: "relation", ids: [r] } : null);
     }
   }
