@@ -23,6 +23,7 @@ $(VENV)/.tested: $(VENV)/.installed .ci/constraints-test.txt
 
 test: $(VENV)/.tested
 	.ci/browser
+	.ci/assets $(BIN)/python
 	$(MAKE) lint
 	$(BIN)/kg build seeds -o exports --quiet
 	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q

@@ -5,7 +5,9 @@ survey (graph → content) → arrange (positions) → columns (JSON) → publis
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rdflib import Graph
 
@@ -13,6 +15,7 @@ from kg.explore.columns import columns
 from kg.explore.layout import LAYOUTS, arrange
 from kg.explore.publish import Engine, publish
 from kg.explore.survey import survey
+from kg.view.scene import plain
 
 __all__ = ["LAYOUTS", "Engine", "explore"]
 
@@ -32,5 +35,14 @@ def explore(
     query tab. The page makes no request and is the same text for the same triples. `graph` stays as it is.
     """
     content = survey(graph, texts)
-    heading = title.strip() or "知识图谱"
+    heading = plain(title) or "知识图谱"
+    if engine is not None:
+        engine = replace(engine, assets={**engine.assets, "ntriples": _ntriples(graph)})
     return publish(columns(content, arrange(content, layout), heading), title=heading, engine=engine)
+
+
+def _ntriples(graph: Graph) -> bytes:
+    """The graph for the query engine, its lines sorted so that the bytes are the same each time."""
+    text = graph.serialize(format="nt", encoding="utf-8").decode("utf-8")
+    lines = sorted(line for line in text.split("\n") if line)
+    return gzip.compress("".join(line + "\n" for line in lines).encode(), 6, mtime=0)

@@ -54,7 +54,7 @@ def publish(data: str, *, title: str, engine: Engine | None = None) -> str:
         )
     slots = {
         "policy": _policy(scripts, styles, wasm=engine is not None),
-        "title": html.escape(" ".join(title.split())),
+        "title": html.escape(" ".join(title.split())).encode("utf-8", "replace").decode(),
         "styles": "".join(f"<style>{_raw(style)}</style>\n" for style in styles),
         "data": packed,
         "assets": assets,
@@ -69,7 +69,7 @@ def joined(entry: str) -> str:
     return "".join(_EXPORT.sub("", _IMPORT.sub("", _read(f"{name}.js"))) for name in order(entry))
 
 
-def order(entry: str) -> list[str]:
+def order(entry: str, folder: Path = HERE) -> list[str]:
     """The names of the modules, each after those that it imports; raises ValueError for a circle."""
     done: list[str] = []
     open_: list[str] = []
@@ -79,7 +79,7 @@ def order(entry: str) -> list[str]:
             raise ValueError(f"modules import each other in a circle: {' '.join([*open_, name])}")
         if name not in done:
             open_.append(name)
-            for needed in _IMPORT.findall(_read(f"{name}.js")):
+            for needed in _IMPORT.findall((folder / f"{name}.js").read_text(encoding="utf-8")):
                 visit(needed)
             done.append(open_.pop())
 

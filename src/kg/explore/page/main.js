@@ -13,11 +13,12 @@ import { mountListing } from "./listing.js";
 import { mountSearch } from "./search.js";
 import { mountPanes } from "./panes.js";
 import { mountDownloads } from "./takeaway.js";
-import { openRegister } from "./register.js";
+import { mountRegistered, openRegister } from "./register.js";
 import { linkState, restore } from "./link.js";
 import { decodeState } from "./state.js";
 
 async function begin() {
+  openRegister();
   const saved = decodeState(location.hash);
   speak(saved.lang ?? "zh");
   const data = /** @type {import("./data.js").Data} */ (JSON.parse(await unpack(at("data").textContent ?? "")));
@@ -27,7 +28,6 @@ async function begin() {
   const network = new Network(app);
   network.resize();
   performance.mark("drawn");
-  openRegister(app);
   // Everything else after the first frame.
   await new Promise((done) => setTimeout(done, 0));
   const title = () => {
@@ -43,6 +43,7 @@ async function begin() {
   mountLegend(app, network);
   mountListing(app);
   mountSearch(app);
+  mountRegistered(app);
   mountDownloads(app, network, () => figures.rows());
   at("language").onclick = () => {
     speak(language() === "zh" ? "en" : "zh");

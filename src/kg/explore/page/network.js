@@ -211,6 +211,11 @@ export class Network {
     return hit ? hit.id : -1;
   }
 
+  /** The relation under a place of the canvas, -1 for none. @param {number} x @param {number} y */
+  edgeAt(x, y) {
+    return relationAt(this.picture(), x, y);
+  }
+
   /** @param {number} x @param {number} y */
   click(x, y) {
     const n = this.entityAt(x, y);
@@ -218,7 +223,7 @@ export class Network {
     if (n >= this.app.graph.size) this.app.select({ kind: "figure", ids: [n - this.app.graph.size] });
     else if (n >= 0) this.app.selectEntity(n);
     else {
-      const r = relationAt(this.picture(), x, y);
+      const r = this.edgeAt(x, y);
       this.app.select(r >= 0 ? { kind: "relation", ids: [r] } : null);
     }
   }

@@ -19,8 +19,16 @@ import { unpack } from "./data.js";
  * @typedef {(host: HTMLElement, context: QueryContext) => {setLanguage(language: string): void}} MountQuery
  */
 
-/** @param {import("./app.js").App} app */
-export function openRegister(app) {
+/** @type {MountQuery[]} */
+const waiting = [];
+
+/** Takes registrations from now on, also before the data are unpacked. */
+export function openRegister() {
+  Object.defineProperty(window, "kgRegister", { value: (/** @type {MountQuery} */ mount) => void waiting.push(mount), configurable: true });
+}
+
+/** Makes the pane for what has registered or will. @param {import("./app.js").App} app */
+export function mountRegistered(app) {
   const asset = (/** @type {string} */ name) => document.getElementById(`asset-${name}`)?.textContent ?? null;
   /** @param {MountQuery} mount */
   const register = (mount) => {
@@ -39,4 +47,5 @@ export function openRegister(app) {
     app.tell("tab");
   };
   Object.defineProperty(window, "kgRegister", { value: register });
+  for (const mount of waiting) register(mount);
 }

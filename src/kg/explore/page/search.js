@@ -26,7 +26,8 @@ export function mountSearch(app) {
       option.setAttribute("aria-selected", String(i === chosen));
       if (i === chosen) option.scrollIntoView({ block: "nearest" });
     });
-    input.setAttribute("aria-activedescendant", `hit-${chosen}`);
+    if (found.length) input.setAttribute("aria-activedescendant", `hit-${chosen}`);
+    else input.removeAttribute("aria-activedescendant");
   };
   const show = () => {
     const query = input.value;
@@ -77,7 +78,7 @@ export function mountSearch(app) {
 
 /** @param {App} app @param {Found[]} found @param {(hit: Found) => void} take @param {string} query @returns {Node[]} */
 function options(app, found, take, query) {
-  if (!found.length) return [make("li", { class: "none", role: "presentation", text: say("hitsNone", query) })];
+  if (!found.length) return [make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false", text: say("hitsNone", query) })];
   const titles = { entity: "hitsEntities", figure: "hitsFigures", text: "hitsText" };
   /** @type {Node[]} */
   const rows = [];

@@ -14,6 +14,8 @@ import { radiusOf } from "./draw.js";
 export const MOST_LABELS = 420;
 export const BEYOND = 0.3; // labels are placed for so much more than the canvas shows, so that a drag needs no new ones
 const RING = 5;
+const CROWD = 400; // more shapes than this leave no room between them for a label
+const KEPT_FREE = 150;
 
 /**
  * The wish of an entity, which begins with where its shape stands.
@@ -31,9 +33,17 @@ function reached(pane) {
   return pane.grid.inside(pane.view((Math.max(pane.width, pane.height) * BEYOND) / pane.camera.k));
 }
 
-/** The shapes that labels leave free. @param {Network} pane */
+/** The shapes that labels leave free: all, or in a crowd those that matter most. @param {Network} pane */
 export function bodiesFor(pane) {
-  return reached(pane).map((n) => wishFor(pane, n, "", 0));
+  const inside = reached(pane);
+  if (inside.length <= CROWD) return inside.map((n) => wishFor(pane, n, "", 0));
+  const crowd = new Set(inside);
+  const first = [];
+  for (const n of pane.app.graph.rank) {
+    if (first.length >= KEPT_FREE) break;
+    if (crowd.has(n)) first.push(wishFor(pane, n, "", 0));
+  }
+  return first;
 }
 
 /** @param {Network} pane @param {Picture} picture */
