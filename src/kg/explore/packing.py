@@ -17,7 +17,7 @@ Point = tuple[float, float]
 Circle = tuple[float, float, float]  # x, y, radius
 
 DIRECTIONS = 40
-CLOSE = 90  # more discs than this stand in rings: to fit each of them in costs their square
+CLOSE = 40  # more discs than this stand in rings: to fit each of them in costs their square
 ASPECT = 1.35  # how much wider than high a cell is, against the room for the network on a screen
 STEPS = 30
 
