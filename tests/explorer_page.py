@@ -22,7 +22,9 @@ class Opened:
         file = self.folder / "explorer.html"
         file.write_bytes(text.encode("utf-8"))
         width, height = SIZES[size]
-        self.contexts.append(self.browser.new_context(viewport={"width": width, "height": height}, **settings))
+        self.contexts.append(
+            self.browser.new_context(viewport={"width": width, "height": height}, **settings)
+        )
         self.contexts[-1].set_offline(True)
         page = self.contexts[-1].new_page()
         page.requests = []
@@ -67,3 +69,9 @@ def shown(page: Any) -> list[str]:
         "window.kgExplorer.app.data.entities.name.filter((_, n) => window.kgExplorer.app.shown[n])"
     )
     return found
+
+
+def search(page: Any, text: str) -> None:
+    """Types words into the search field and waits for the list."""
+    page.fill("#search", text)
+    page.wait_for_selector("#hits:not([hidden])")

@@ -49,9 +49,7 @@ def test_content_is_the_whole_graph(graph: Graph) -> None:
     iris = {e.iri for e in content.entities}
     assert {str(f) for f in graph.subjects(RDF.type, KG.Figure)} == {f.iri for f in content.figures}
     assert not iris & nodes and len(iris) == len(content.entities)
-    stated = {
-        (str(s), str(graph.value(n, RDF.object))) for n, s in graph.subject_objects(RDF.subject)
-    }
+    stated = {(str(s), str(graph.value(n, RDF.object))) for n, s in graph.subject_objects(RDF.subject)}
     told = {(content.entities[r.subject].iri, content.entities[r.object].iri) for r in content.relations}
     assert stated <= told and stated
     assert len(content.marks) == len(set(graph.subjects(RDF.type, KG.Passage)))
@@ -154,7 +152,9 @@ def test_discs_never_overlap(count: int, flat: bool) -> None:
     radii = sorted((0.6 + (i * 7 % 11) / 3 for i in range(count)), reverse=True)
     for middle in (0.0, 2.5):
         spots = gathered(middle, radii, flat=flat)
-        discs = [(x, y, r) for (x, y), r in zip(spots, radii, strict=True)] + ([(0.0, 0.0, middle)] * bool(middle))
+        discs = [(x, y, r) for (x, y), r in zip(spots, radii, strict=True)] + (
+            [(0.0, 0.0, middle)] * bool(middle)
+        )
         for (a, b, r), (c, d, s) in itertools.combinations(discs, 2):
             assert ((a - c) ** 2 + (b - d) ** 2) ** 0.5 >= r + s - 0.01
         x, y, whole = enclosed(discs)
@@ -184,13 +184,17 @@ def test_one_file_with_nothing_outside_and_hashes_of_what_runs(graph: Graph) -> 
     for kind, (text,) in (("script-src", scripts), ("style-src", styles)):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"{kind} 'sha256-{digest}';" in policy[1]
-    assert policy[1].startswith("default-src 'none'; ") and "unsafe" not in policy[1] and "http" not in policy[1]
+    assert (
+        policy[1].startswith("default-src 'none'; ") and "unsafe" not in policy[1] and "http" not in policy[1]
+    )
     outside = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert outside == ["data:,"] and "url(" not in styles[0] and "@import" not in styles[0]
 
 
 def test_an_engine_is_packed_and_allowed(graph: Graph) -> None:
-    engine = Engine("window.kgRegister((host) => ({setLanguage() {}}));", {"wasm": b"\0asm", "questions": b"[]"})
+    engine = Engine(
+        "window.kgRegister((host) => ({setLanguage() {}}));", {"wasm": b"\0asm", "questions": b"[]"}
+    )
     page = explore(graph, title=TITLE, engine=engine)
     policy = re.search(r'Policy" content="([^"]*)"', page)
     assert policy and "'wasm-unsafe-eval'" in policy[1] and "worker-src blob:;" in policy[1]

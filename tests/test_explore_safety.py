@@ -31,7 +31,7 @@ ATTACKS = [
     f"]]><script>{RUN}</script>",
     f"<img src=x onerror={RUN}>",
     f"<img src=x onerror='{RUN}'>",
-    f"\"><img src=x onerror={RUN}>",
+    f'"><img src=x onerror={RUN}>',
     f"'><img src=x onerror={RUN}>",
     f"`><img src=x onerror={RUN}>",
     f"<svg onload={RUN}>",
@@ -64,8 +64,8 @@ ATTACKS = [
     f"{{{{constructor.constructor('{RUN}')()}}}}",
     f"${{{RUN}}}",
     f"';{RUN};//",
-    f"\";{RUN};//",
-    f"\\\";{RUN};//",
+    f'";{RUN};//',
+    f'\\";{RUN};//',
     f"\u2028{RUN}\u2029",
     f"\ufeff<script>{RUN}</script>",
     f"\uff1cscript\uff1e{RUN}\uff1c/script\uff1e",
@@ -86,7 +86,9 @@ def attacked() -> tuple[Any, dict[str, str]]:
     graph.add((REPORT, URIRef("https://schema.org/sha256"), Literal(digest)))
     at = 0
     for i, attack in enumerate(ATTACKS):
-        safe = "".join(c for c in attack if c not in '<>"{}|^`\\ \n\u2028\u2029\ufeff' and not "\ud800" <= c <= "\udfff")
+        safe = "".join(
+            c for c in attack if c not in '<>"{}|^`\\ \n\u2028\u2029\ufeff' and not "\ud800" <= c <= "\udfff"
+        )
         a = made.entity(URIRef(f"javascript:{RUN}//{i}{safe}"), KG.Program, attack)
         b = made.entity(f"b{i}", KG.Document, f"《{attack}》")
         for p in (SKOS.altLabel, SKOS.notation, DCTERMS.title, KG.rule):
@@ -173,7 +175,10 @@ def test_no_text_runs(browser: Any, tmp_path: Path, bypass_csp: bool) -> None:
         assert page.evaluate("window.pwned") is None
         assert page.evaluate("({}).x === undefined && Object.prototype.pwned === undefined")
         assert page.locator("script").count() == scripts
-        assert page.locator("img, iframe, object, embed, video, audio, form, base, math, svg[onload]").count() == 0
+        assert (
+            page.locator("img, iframe, object, embed, video, audio, form, base, math, svg[onload]").count()
+            == 0
+        )
         assert page.locator("a[href]").count() == 0
         assert len(page.requests) == 1
         assert not page.evaluate(
@@ -181,7 +186,15 @@ def test_no_text_runs(browser: Any, tmp_path: Path, bypass_csp: bool) -> None:
         )
 
 
-@pytest.mark.parametrize("after", [f"#sel=javascript:{RUN}", f"#<img src=x onerror={RUN}>", "#view=NaN,1e999,-1&ego=99,x&path=a,b&tab=__proto__&off=x", "#tab=stage"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"#sel=javascript:{RUN}",
+        f"#<img src=x onerror={RUN}>",
+        "#view=NaN,1e999,-1&ego=99,x&path=a,b&tab=__proto__&off=x",
+        "#tab=stage",
+    ],
+)
 def test_no_address_runs_or_breaks_the_page(browser: Any, tmp_path: Path, after: str) -> None:
     made = County()
     made.entity("a", KG.Program, "甲")
@@ -200,7 +213,9 @@ def test_axe_finds_nothing_serious(browser: Any, tmp_path: Path, size: str, lang
     from view_county import county
 
     with opening(browser, tmp_path) as opened:
-        page = opened(explore(county(60), title="太白县"), size=size, after=f"#lang={language}", bypass_csp=True)
+        page = opened(
+            explore(county(60), title="太白县"), size=size, after=f"#lang={language}", bypass_csp=True
+        )
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for act in (
             "0",

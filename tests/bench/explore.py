@@ -28,7 +28,12 @@ from kg.explore.layout import Places, arrange
 from kg.explore.publish import publish
 
 CHARS = "东青西山河口太白清水高平安阳新石桥大石板金沟龙王双林上下前后长青松柳杨梅花云台岭坪川湾店寺营堡关城"
-GROUPS = (("地点", "#0072B2", "dot"), ("机构", "#D55E00", "square"), ("项目", "#009E73", "diamond"), ("人群", "#E69F00", "triangle"))
+GROUPS = (
+    ("地点", "#0072B2", "dot"),
+    ("机构", "#D55E00", "square"),
+    ("项目", "#009E73", "diamond"),
+    ("人群", "#E69F00", "triangle"),
+)
 FRAME = "requestAnimationFrame(() => setTimeout(() => { window.firstFrame = performance.now(); }, 0))"
 LONG = """new PerformanceObserver((list) => { window.longest = Math.max(window.longest ?? 0,
     ...list.getEntries().map((e) => e.duration)); }).observe({ type: "longtask", buffered: true });"""
@@ -108,7 +113,9 @@ def pyvis(content: Content, places: Places | None, *, hooks: bool = True) -> str
     net = Network(directed=True, cdn_resources="in_line", height="800px")
     for n, entity in enumerate(content.entities):
         spot = {"x": places.x[n], "y": places.y[n]} if places else {}
-        net.add_node(n, label=entity.name, color=content.groups[entity.group].colour, title=entity.name, **spot)
+        net.add_node(
+            n, label=entity.name, color=content.groups[entity.group].colour, title=entity.name, **spot
+        )
     for i, figure in enumerate(content.figures):
         spot = {"x": places.x[figure.about] + 30, "y": places.y[figure.about] + 30} if places else {}
         net.add_node(f"f{i}", label=figure.words, color="#999999", title=figure.name, **spot)
@@ -127,14 +134,15 @@ def pyvis(content: Content, places: Places | None, *, hooks: bool = True) -> str
     return page.replace(made_, f"{made_} network.once('{event}', () => {FRAME});")
 
 
-def median(rounds: int, act: Callable[[], float]) -> float:
-    return statistics.median(act() for _ in range(rounds))
+def median(rounds: int, act: Callable[..., object], *given: object, **named: object) -> float:
+    """The median time of a call, in seconds."""
 
+    def once() -> float:
+        start = time.perf_counter()
+        act(*given, **named)
+        return time.perf_counter() - start
 
-def timed(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
+    return statistics.median(once() for _ in range(rounds))
 
 
 class Chromium:
@@ -162,15 +170,28 @@ def look(chromium: Chromium, text: str, wait: str, first: str, move: str) -> tup
     """First frame (s), longest task while opening (s), and the 95th percentile of frames while panning (ms)."""
     page = chromium.open(text, wait)
     page.wait_for_timeout(400)
-    found = (page.evaluate(first) / 1000, (page.evaluate("window.longest ?? 0")) / 1000, page.evaluate(PAN, move))
+    found = (
+        page.evaluate(first) / 1000,
+        (page.evaluate("window.longest ?? 0")) / 1000,
+        page.evaluate(PAN, move),
+    )
     page.context.close()
     return found
 
 
-OURS = ("() => document.body?.dataset.ready", "performance.getEntriesByName('drawn')[0].startTime",
-        "((i) => { const { network: n } = window.kgExplorer; n.set({ ...n.camera, x: n.camera.x + (i % 30 < 15 ? 8 : -8) / n.camera.k }); })")  # fmt: skip
-THEIRS = ("() => window.firstFrame", "window.firstFrame",
-          "((i) => { const p = network.getViewPosition(), k = network.getScale(); network.moveTo({ position: { x: p.x + (i % 30 < 15 ? 8 : -8) / k, y: p.y } }); })")  # fmt: skip
+# For each page: when it is ready, when its first frame stood, and one step of panning.
+OURS = (
+    "() => document.body?.dataset.ready",
+    "performance.getEntriesByName('drawn')[0].startTime",
+    "((i) => { const { network: n } = window.kgExplorer;"
+    " n.set({ ...n.camera, x: n.camera.x + (i % 30 < 15 ? 8 : -8) / n.camera.k }); })",
+)
+THEIRS = (
+    "() => window.firstFrame",
+    "window.firstFrame",
+    "((i) => { const p = network.getViewPosition(), k = network.getScale();"
+    " network.moveTo({ position: { x: p.x + (i % 30 < 15 ? 8 : -8) / k, y: p.y } }); })",
+)
 
 
 def inside(chromium: Chromium, text: str) -> dict[str, float]:
@@ -194,20 +215,29 @@ def inside(chromium: Chromium, text: str) -> dict[str, float]:
                 document.getElementById('hits').getBoundingClientRect(); took.push(performance.now() - start); }
             return Math.max(...took); }"""
     )
-    page.evaluate("window.kgExplorer.app.select(null); window.kgExplorer.app.setFilter({ all: true }); window.kgExplorer.network.fit()")
+    page.evaluate(
+        "window.kgExplorer.app.select(null); window.kgExplorer.app.setFilter({ all: true }); window.kgExplorer.network.fit()"
+    )
     page.wait_for_timeout(400)
     everything = page.evaluate(PAN, OURS[2])
     before = page.evaluate("JSON.stringify(window.kgExplorer.network.camera)")
     page.context.close()
     assert before
-    return {"labels": legible["labels"], "evidence": evidence, "keystroke": typing, "pan of everything": everything}
+    return {
+        "labels": legible["labels"],
+        "evidence": evidence,
+        "keystroke": typing,
+        "pan of everything": everything,
+    }
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000, 20000])
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--delivered", action="store_true", help="also pyvis as delivered, at the first size")
+    arguments.add_argument(
+        "--delivered", action="store_true", help="also pyvis as delivered, at the first size"
+    )
     chosen = arguments.parse_args()
     from playwright.sync_api import sync_playwright
 
@@ -216,17 +246,29 @@ def main() -> None:
         for size in chosen.sizes:
             content = made(size)
             places = arrange(content)
-            laying = median(chosen.rounds, lambda: timed(lambda: arrange(content)))
-            writing = median(chosen.rounds, lambda: timed(lambda: ours(content)))
-            rounds = chosen.rounds if size <= 5000 else 1
-            slow = median(rounds, lambda: timed(lambda: pyvis(content, None, hooks=False)))
+            laying = median(chosen.rounds, arrange, content)
+            writing = median(chosen.rounds, ours, content)
+            slow = median(chosen.rounds if size <= 5000 else 1, pyvis, content, None, hooks=False)
             mine, fixed = ours(content), pyvis(content, places)
             report(size, "writing, layout counted (s)", writing, slow)
             report(size, "of that the layout (s)", laying)
-            report(size, "bytes (MB)", len(mine.encode()) / 1e6, len(pyvis(content, None, hooks=False).encode()) / 1e6)
-            a = [statistics.median(c) for c in zip(*(look(chromium, mine, *OURS) for _ in range(chosen.rounds)), strict=True)]
-            b = [statistics.median(c) for c in zip(*(look(chromium, fixed, *THEIRS) for _ in range(chosen.rounds)), strict=True)]
-            for label, own, other in zip(("first frame (s)", "longest task (s)", "pan p95 (ms)"), a, b, strict=True):
+            report(
+                size,
+                "bytes (MB)",
+                len(mine.encode()) / 1e6,
+                len(pyvis(content, None, hooks=False).encode()) / 1e6,
+            )
+            a = [
+                statistics.median(c)
+                for c in zip(*(look(chromium, mine, *OURS) for _ in range(chosen.rounds)), strict=True)
+            ]
+            b = [
+                statistics.median(c)
+                for c in zip(*(look(chromium, fixed, *THEIRS) for _ in range(chosen.rounds)), strict=True)
+            ]
+            for label, own, other in zip(
+                ("first frame (s)", "longest task (s)", "pan p95 (ms)"), a, b, strict=True
+            ):
                 report(size, label, own, other)
             for label, value in inside(chromium, mine).items():
                 report(size, label, value)

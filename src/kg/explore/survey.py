@@ -10,24 +10,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
-from rdflib import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from kg.explore.content import Content, Entity, Figure, Group, Mark, Relation, Report, Term
-from kg.ontology import KG, SDMX, class_chain, instance, label, prefixes, superproperties, vocabulary
+from kg.explore.hints import contains, drawn, kind_of, seen_from_afar, told
+from kg.ontology import KG, SDMX, instance, label, prefixes, vocabulary
 from kg.view.scene import plain
 
 __all__ = ["survey"]
 
 OA = Namespace("http://www.w3.org/ns/oa#")
-GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 SDO = Namespace("https://schema.org/")
 NAMING = (RDFS.label, DCTERMS.title, SKOS.prefLabel)
-CONTAINS = {GEO.sfWithin, DCTERMS.isPartOf}
-FROM_AFAR = {GEO.Feature, ORG.Organization}
 UNTOLD = {*NAMING, SKOS.altLabel, RDF.type}
 
 Properties = Mapping[Node, list[Node]]
@@ -41,13 +38,17 @@ def survey(graph: Graph, texts: Mapping[str, str] | None = None) -> Content:
 class _Survey:
     def __init__(self, graph: Graph, texts: Mapping[str, str]) -> None:
         self.texts = texts
-        self.of: dict[Node, dict[Node, list[Node]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[Node, dict[Node, list[Node]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in graph:
-            self.of[s][p].append(o)
-        for properties in self.of.values():
+            found[s][p].append(o)
+        # A graph gives its triples in an order of chance; from here on all is in the order of the IRIs.
+        for properties in found.values():
             for values in properties.values():
                 if len(values) > 1:
                     values.sort(key=_order)
+        self.of: dict[Node, Properties] = {
+            s: dict(sorted(ps.items(), key=_by_name)) for s, ps in found.items()
+        }
         self.out = Content(base=str(instance("")), prefixes=prefixes())
         self.terms: dict[Node, int] = {}
         self.ids: dict[Node, int] = {}
@@ -55,9 +56,7 @@ class _Survey:
         self.mark_ids: dict[Node, int] = {}
 
     def content(self) -> Content:
-        kinds = {
-            s: k for s, ps in self.of.items() if RDF.type in ps and (k := _kind(frozenset(ps[RDF.type])))
-        }
+        kinds = {s: k for s, ps in self.of.items() if RDF.type in ps and (k := kind_of(ps[RDF.type]))}
         figures = sorted((s for s in kinds if KG.words in self.of[s]), key=str)
         nodes = [s for s in kinds if KG.words not in self.of[s]]
         counts = Counter(kinds[s][1] for s in nodes)
@@ -125,13 +124,13 @@ class _Survey:
         passages: list[Node] = []
         properties = self.of[s]
         for p, values in properties.items():
-            if p in UNTOLD or (told := _told(p)) is None:
+            if p in UNTOLD or (tells := told(p)) is None:
                 passages += [v for v in values if v in self.mark_ids]
                 continue
             for value in values:
                 if value in self.mark_ids:
                     passages.append(value)
-                elif value not in self.ids and told:
+                elif value not in self.ids and tells:
                     about.append((self._term(p), self._value(value)))
         aliases = sorted({plain(a) for a in properties.get(SKOS.altLabel, ())} - {name, ""})
         return Entity(
@@ -142,7 +141,7 @@ class _Survey:
             aliases=tuple(aliases),
             about=tuple(sorted(about, key=lambda row: (self.out.terms[row[0]].zh, str(row[1])))),
             marks=self._marks(passages),
-            first=not FROM_AFAR.isdisjoint(class_chain(kind)),
+            first=seen_from_afar(kind),
         )
 
     def _relate(self) -> None:
@@ -156,16 +155,16 @@ class _Survey:
             (self.ids[s], self.ids[o], str(p), p, s, o)
             for s in self.ids
             for p, values in self.of[s].items()
-            if _told(p)
+            if told(p)
             for o in values
             if o in self.ids
         ]
         found.sort(key=lambda row: row[:3])
-        joined = {end for a, b, _, p, _, _ in found if _drawn(p) == "edge" for end in (a, b)}
+        joined = {end for a, b, _, p, _, _ in found if drawn(p) == "edge" for end in (a, b)}
         for a, b, _, p, s, o in found:
-            drawn = _drawn(p) == "edge" or (_drawn(p) == "edge if alone" and a not in joined)
+            is_edge = drawn(p) == "edge" or (drawn(p) == "edge if alone" and a not in joined)
             marks = self._marks(stated.get((s, p, o)) or self.of[s].get(PROV.wasQuotedFrom, []))
-            self.out.relations.append(Relation(a, self._term(p), b, marks, drawn, _contains(p)))
+            self.out.relations.append(Relation(a, self._term(p), b, marks, is_edge, contains(p)))
 
     def _figure(self, s: Node) -> Figure:
         properties = self.of[s]
@@ -233,6 +232,10 @@ class _Survey:
         return _label(subject, "zh") or _local(subject)
 
 
+def _by_name(item: tuple[Node, list[Node]]) -> str:
+    return str(item[0])
+
+
 def _order(node: Node) -> tuple[str, str]:
     return (str(node), getattr(node, "language", None) or "")
 
@@ -251,40 +254,6 @@ def _label(node: Node, language: str) -> str:
 
 def _local(node: Node) -> str:
     return plain(str(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1])
-
-
-def _kind(types: frozenset[Node]) -> tuple[URIRef, URIRef] | None:
-    """The most specific class and the nearest class above it that is drawn as a node."""
-    return _kind_of(tuple(sorted(t for t in types if isinstance(t, URIRef))))
-
-
-@cache
-def _kind_of(types: tuple[URIRef, ...]) -> tuple[URIRef, URIRef] | None:
-    found = [
-        (len(class_chain(t)), t, group)
-        for t in types
-        for group in [c for c in class_chain(t) if _drawn(c) == "node"][:1]
-    ]
-    return max(found)[1:] if found else None
-
-
-@cache
-def _drawn(term: Node) -> str:
-    return str(vocabulary().value(term, KG.drawn) or "")
-
-
-@cache
-def _told(predicate: Node) -> bool | None:
-    """Whether a predicate is told; None for one that the hints leave out."""
-    if _drawn(predicate) == "none":
-        return None
-    labels = vocabulary().objects(predicate, RDFS.label)
-    return bool(_drawn(predicate)) or any(getattr(o, "language", "") == "zh" for o in labels)
-
-
-@cache
-def _contains(predicate: URIRef) -> bool:
-    return not CONTAINS.isdisjoint((predicate, *superproperties(predicate)))
 
 
 def _sound(value: object) -> str:
