@@ -66,7 +66,8 @@ function drawRelations(pen, picture) {
   const faded = focus.size > 0;
   pen.lineWidth = Math.max(0.6, Math.min(1.2, camera.k * 1.6));
   pen.strokeStyle = "#9aa5b1";
-  pen.globalAlpha = faded ? FAINT + 0.1 : 0.85;
+  // Many lines together are a grey cloud: the more there are, the fainter each.
+  pen.globalAlpha = (faded ? FAINT + 0.1 : 0.85) * Math.min(1, Math.sqrt(350 / (edges.length + 1)));
   pen.beginPath();
   for (const r of edges) if (!lit.has(r)) line(pen, picture, r);
   pen.stroke();

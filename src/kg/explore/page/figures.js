@@ -136,7 +136,7 @@ export class FiguresPane {
     if (!chart) return;
     const all = f >= 0 ? comparable(app.data, f) : [];
     if (all.length < 2) {
-      chart.replaceChildren(make("figcaption", { class: "none", text: say("chartHint") }));
+      chart.replaceChildren(make("figcaption", { class: "none", text: say(f >= 0 ? "chartOne" : "chartHint") }));
       return;
     }
     const { figures, entities, measures, terms } = app.data;

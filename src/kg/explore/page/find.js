@@ -123,7 +123,7 @@ export class Finder {
       if (report.text === null) return;
       for (let place = report.text.indexOf(wanted); place >= 0 && found.length < MOST.text; place = report.text.indexOf(wanted, place + wanted.length)) {
         const from = Math.max(0, place - 12);
-        const before = report.text.slice(from, place).replace(/^[\s\S]*[\r\n]/, "");
+        const before = report.text.slice(from, place).replace(/^[\s\S]*[\r\n。；]/, "");
         const behind = report.text.slice(place + wanted.length, place + wanted.length + 24).replace(/[\r\n][\s\S]*$/, "");
         found.push({ kind: "text", id, text: before + wanted + behind, note: report.title, at: before.length, length: wanted.length, place });
       }

@@ -86,6 +86,7 @@ const WORDS = {
   figuresFilter: ["按指标、对象或写法筛选", "Filter by measure, subject or words"],
   figuresShown: ["{0} / {1} 个数字", "{0} of {1} figures"],
   chartOf: ["{0}（{1}）", "{0} ({1})"],
+  chartOne: ["这一指标只有这一个数值", "This measure has this one value only"],
   chartHint: ["选中一行，可比较同一指标的各个数值", "Select a row to compare all values of its measure"],
   reportsAll: ["全部报告", "All reports"],
   reportsCount: ["{0} 份报告", "{0} reports"],
