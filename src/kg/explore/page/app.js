@@ -27,7 +27,6 @@ export class App {
     this.reading = { report: data.reports.length === 1 ? 0 : -1, mark: -1, place: -1, length: 0 };
     this.tab = "network";
     this.dock = "";
-    this.notice = "";
     this.shown = this.graph.shown(this.filter);
     /** @type {((topics: Set<Topic>) => void)[]} */
     this.listeners = [];

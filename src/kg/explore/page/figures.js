@@ -98,7 +98,6 @@ export class FiguresPane {
       this.down = on ? !this.down : column === "value";
       this.column = column;
       this.show(true);
-      this.pane.querySelectorAll("th button")[COLUMNS.indexOf(column)]?.dispatchEvent(new Event("kept"));
       /** @type {HTMLElement | undefined} */ (this.pane.querySelectorAll("th button")[COLUMNS.indexOf(column)])?.focus();
     };
     return make("th", { scope: "col", "aria-sort": sorted, class: column }, button(`${say(column)}${on ? (this.down ? " ↓" : " ↑") : ""}`, act));

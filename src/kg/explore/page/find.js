@@ -26,6 +26,9 @@ export class Finder {
     const { name, alias } = data.entities;
     this.names = name.map((text, n) => [text, ...(alias[n] ?? [])].map(folded));
     this.initials = this.names.map((texts) => texts.map((text) => this.initialsOf(text)));
+    // Few names hold a character of several readings; the others need no second look.
+    const several = new Set(Object.entries(data.letters).flatMap(([char, all]) => (all.length > 1 ? [char] : [])));
+    this.several = this.names.map((texts) => texts.map((text) => [...text].some((char) => several.has(char))));
     const { measures, figures } = data;
     this.figureTexts = figures.name.map((text, f) => folded(`${text} ${measures[figures.measure[f] ?? 0]?.[0] ?? ""}`));
   }
@@ -81,7 +84,7 @@ export class Finder {
         if (at < 0 && latin) {
           const initials = this.initials[n]?.[t] ?? "";
           at = initials.indexOf(wanted);
-          if (at < 0) at = this.byReadings(text, wanted);
+          if (at < 0 && this.several[n]?.[t]) at = this.byReadings(text, wanted);
           if (at >= 0) score = initials.length === wanted.length ? 1 : at === 0 ? 3 : 5;
         }
         if (score < best) [best, which, place] = [score, t, at];

@@ -56,6 +56,7 @@ async function begin() {
   Object.defineProperty(window, "kgExplorer", { value: { app, network } });
   performance.mark("ready");
   document.body.dataset["ready"] = "yes";
+  setTimeout(() => app.finder, 200); // so that the first keystroke need not wait
 }
 
 begin();

@@ -4,7 +4,7 @@ import { at, button, make } from "./dom.js";
 import { say, termLabel } from "./words.js";
 import { unitAt } from "./data.js";
 import { segments } from "./segments.js";
-import { entityLink, figureRow } from "./facts.js";
+import { entityLink, figureRow, limited } from "./facts.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./app.js").Choice} Choice */
@@ -45,19 +45,15 @@ export class ReportPane {
     if (!reports.length) return [make("p", { class: "none", text: say("reportNone") })];
     const counts = reports.map(() => 0);
     for (const report of marks.report) counts[report] = (counts[report] ?? 0) + 1;
-    const rows = reports.map((report, i) =>
+    const rows = reports.map((report, i) => () =>
       make(
-        "li",
-        {},
-        make(
-          "button",
-          { type: "button", class: "source", onclick: () => this.read(i) },
-          make("strong", { text: report.title }),
-          make("span", { text: [report.publisher, report.issued, report.area >= 0 ? entities.name[report.area] : "", say("reportMarks", counts[i] ?? 0)].filter(Boolean).join(" · ") }),
-        ),
+        "button",
+        { type: "button", class: "source", onclick: () => this.read(i) },
+        make("strong", { text: report.title }),
+        make("span", { text: [report.publisher, report.issued, report.area >= 0 ? entities.name[report.area] : "", say("reportMarks", counts[i] ?? 0)].filter(Boolean).join(" · ") }),
       ),
     );
-    return [make("p", { class: "sub", text: say("reportsCount", reports.length) }), make("ul", { class: "plain" }, ...rows)];
+    return [make("p", { class: "sub", text: say("reportsCount", reports.length) }), limited(rows, 80)];
   }
 
   /** @param {number} report */

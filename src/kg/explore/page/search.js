@@ -42,6 +42,7 @@ export function mountSearch(app) {
   const take = (/** @type {Found | undefined} */ hit) => {
     if (!hit) return;
     close();
+    if (matchMedia("(pointer: coarse)").matches) input.blur(); // puts a phone's keyboard away
     if (hit.kind === "entity") {
       app.openTab("network");
       app.selectEntity(hit.id, { look: true });

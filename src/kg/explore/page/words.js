@@ -20,7 +20,7 @@ const WORDS = {
   figures: ["数字", "Figures"],
   query: ["查询", "Query"],
   start: ["点击图中任一名称，查看它的事实和写明这些事实的原文。", "Click any name in the network to see its facts, and the words that state them."],
-  startMore: ["也可以搜索，或点击右下方原文中带下划线的文字。", "Or search, or click an underlined passage in the report."],
+  startMore: ["也可以搜索，或点击报告原文中带下划线的文字。", "Or search, or click an underlined passage in the report."],
   beginWith: ["可以从这里开始", "Good places to begin"],
   networkLabel: ["知识图谱网络图：显示 {0} 个实体、{1} 条关系", "Network: {0} entities and {1} relations shown"],
   keys: ["方向键移动，加号减号缩放，0 显示全图，Shift 加方向键走到相邻实体，回车查看事实，Esc 取消选择。全部实体也在列表中。", "Arrow keys move, plus and minus zoom, 0 shows all, Shift with an arrow goes to the next entity, Enter shows its facts, Escape clears. All entities are in the list too."],
@@ -44,7 +44,6 @@ const WORDS = {
   filtered: ["筛选后显示 {0} / {1} 个实体", "{0} of {1} entities shown by the filters"],
   nothingShown: ["没有符合筛选条件的实体", "No entity passes the filters"],
   summary: ["概览：先显示 {0} 个主要实体（共 {1} 个）。点击实体展开其相邻实体，或搜索任一名称。", "Overview: the {0} main entities of {1}. Click one to unfold its neighbours, or search for any name."],
-  hiddenNear: ["另有 {0} 个相邻实体未显示", "{0} more neighbours not shown"],
   unfoldAll: ["显示全部实体", "Show every entity"],
   foldAll: ["回到概览", "Back to the overview"],
   near: ["邻域", "Neighbourhood"],
@@ -63,7 +62,6 @@ const WORDS = {
   aliases: ["又称", "Also called"],
   relations: ["关系", "Relations"],
   mentions: ["原文提到 {0} 处", "Mentioned {0} times"],
-  attributes: ["属性", "Properties"],
   figuresOf: ["相关数字", "Figures"],
   selectedMany: ["选中 {0} 项", "{0} selected"],
   noEvidence: ["图中没有这一事实的原文", "The graph holds no words for this"],
@@ -72,7 +70,6 @@ const WORDS = {
   value: ["数值", "Value"],
   words: ["原文写法", "As written"],
   about: ["关于", "About"],
-  basis: ["时期依据", "Basis of the period"],
   statistic: ["统计方式", "Statistic"],
   per: ["按", "Per"],
   base: ["占", "Share of"],
@@ -111,7 +108,6 @@ const WORDS = {
   expand: ["展开{0}", "Expand {0}"],
   resize: ["调整大小：{0}", "Resize: {0}"],
   characters: ["第 {0}–{1} 字", "characters {0}–{1}"],
-  from: ["来自", "from"],
 };
 
 let spoken = 0;
