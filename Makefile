@@ -27,6 +27,7 @@ engine: $(VENV)/.installed
 
 test: $(VENV)/.tested engine
 	.ci/browser
+	.ci/assets $(BIN)/python
 	$(MAKE) lint
 	$(BIN)/kg build seeds -o exports --quiet
 	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q

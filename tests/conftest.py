@@ -1,11 +1,16 @@
-"""Shared fixtures: one headless Chromium for all browser tests, and the query tab in it."""
+"""Shared fixtures: one headless Chromium for all browser tests, the explorer's pages that they open, and the query tab."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rdflib import Graph
+
+ROOT = Path(__file__).parents[1]
+COUNTIES = ("made-up-party-year", "made-up-returners", "made-up-statistics")
 
 # Nothing of the browser's own may reach out while a test records the requests of a page.
 ARGUMENTS = [
@@ -72,3 +77,45 @@ def query_tab(browser: Any, packed_engine: None, tmp_path_factory: Any) -> Any:
             assert {url for url in page.requests if not url.startswith("blob:")} == {page.file}
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """A function that opens an explorer's page; at the end no script in it may have failed."""
+    from explorer_page import opening
+
+    with opening(browser, tmp_path) as do:
+        yield do
+
+
+@pytest.fixture(scope="session")
+def seed_page() -> str:
+    """The page of the committed seed graph with its report's text."""
+    from kg.explore import explore
+    from kg.read import read
+    from kg.store import read_graph
+
+    texts = {s.sha256: s.text for s in map(read, (ROOT / "seeds" / "taibai-2021").glob("*.txt"))}
+    return explore(read_graph(ROOT / "exports" / "taibai-2021" / "graph.ttl"), title="太白县", texts=texts)
+
+
+@pytest.fixture(scope="session")
+def three() -> tuple[Graph, dict[str, str]]:
+    """A graph of three counties' reports, and the texts."""
+    from kg.assemble import assemble
+    from kg.gazetteer import Gazetteer
+    from kg.pipeline import extract
+    from kg.read import read
+
+    sources = [read(ROOT / "tests" / "gold" / f"{name}.txt") for name in COUNTIES]
+    with Gazetteer() as gazetteer:
+        graph = assemble([extract(source, gazetteer) for source in sources])
+    return graph, {s.sha256: s.text for s in sources}
+
+
+@pytest.fixture(scope="session")
+def three_page(three: tuple[Graph, dict[str, str]]) -> str:
+    """The page of that graph."""
+    from kg.explore import explore
+
+    return explore(three[0], title="三县", texts=three[1])

@@ -69,7 +69,14 @@ def test_build(seeds: Path, tmp_path: Path) -> None:
     result = run("build", seeds, "-o", tmp_path / "out")
     assert result.returncode == 0, result.stderr
     folder = tmp_path / "out" / "meixian-2022"
-    names = ["annotations.jsonl", "graph.ttl", "manifest.json", "network.html", "numbers.tsv"]
+    names = [
+        "annotations.jsonl",
+        "explorer.html",
+        "graph.ttl",
+        "manifest.json",
+        "network.html",
+        "numbers.tsv",
+    ]
     assert sorted(f.name for f in folder.iterdir()) == names
     manifest = (folder / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(manifest)["validation"]["conforms"] is True
@@ -132,9 +139,16 @@ def test_findings_are_listed_and_are_no_faults(tmp_path: Path) -> None:
 
 def test_view(seeds: Path, tmp_path: Path) -> None:
     run("build", seeds, "-o", tmp_path / "out", "-q")
-    page = tmp_path / "page.html"
-    assert run("view", tmp_path / "out" / "meixian-2022" / "graph.ttl", "-o", page).returncode == 0
+    graph, page = tmp_path / "out" / "meixian-2022" / "graph.ttl", tmp_path / "page.html"
+    assert run("view", graph, "-o", page, "--pyvis").returncode == 0
     assert "驻村工作队员" in page.read_text(encoding="utf-8")
+    assert run("view", graph, graph, "-o", page, "--reports", seeds, "--title", "眉县").returncode == 0
+    assert page.read_bytes() == (tmp_path / "out" / "meixian-2022" / "explorer.html").read_bytes()
+    before = page.read_bytes()
+    assert run("view", graph, "-o", page, "--reports", seeds, "--layout", "force").returncode == 0
+    assert page.read_bytes() != before
+    assert run("view", graph, "-o", page, "--layout", "spiral").returncode == 2
+    assert "no such folder" in one_line(run("view", graph, "-o", page, "--reports", tmp_path / "none"))
 
 
 def test_missing_folder(tmp_path: Path) -> None:

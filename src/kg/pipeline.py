@@ -15,6 +15,7 @@ from rdflib import Graph
 
 from kg.assemble import assemble
 from kg.errors import BadInput, KgError
+from kg.explore import explore, query_engine
 from kg.gazetteer import Gazetteer
 from kg.ground import ground
 from kg.model import Document, Facts, Recognition, Source
@@ -146,11 +147,16 @@ def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) 
     for source in sources:
         say(f"reading {source.name}: {len(source.text)} characters, {source.encoding}")
         facts.append(extract(source, gazetteer))
-    facts, graph, validation, aside = _sound(facts, {source.sha256: source.text for source in sources})
+    texts = {source.sha256: source.text for source in sources}
+    facts, graph, validation, aside = _sound(facts, texts)
+    engine = query_engine(graph)
+    if engine is None:
+        say("the explorer is built without the query tab: no query engine is packed (.ci/engine fetches it)")
     files = {
         "graph.ttl": turtle(graph),
         "annotations.jsonl": jsonl(row for one in facts for row in annotation_rows(one)),
         "numbers.tsv": numbers_table(facts),
+        "explorer.html": explore(graph, title=dataset.title, texts=texts, engine=engine),
         "network.html": view(graph, title=dataset.title),
         "manifest.json": json.dumps(
             _manifest(dataset, facts, graph, validation, len(aside)), ensure_ascii=False, indent=1

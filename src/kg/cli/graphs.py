@@ -112,28 +112,66 @@ def diff(a: Path, b: Path, form: str) -> None:
 
 
 @main.command()
-@click.argument("graph", type=PATH)
+@click.argument("graphs", type=PATH, nargs=-1, required=True, metavar="GRAPH...")
 @click.option(
     "-o",
     "--output",
     type=PATH,
-    default=Path("network.html"),
+    default=Path("explorer.html"),
     show_default=True,
     help="The HTML file to write.",
 )
 @click.option("--title", help="Heading of the page [default: the title of the graph's report].")
+@click.option("--reports", type=PATH, help="Folder with the reports' texts, to be read in the page.")
+@click.option(
+    "--layout",
+    type=click.Choice(["radial", "force"]),
+    default="radial",
+    show_default=True,
+    help="Positions: around the places that contain them, or by forces.",
+)
+@click.option(
+    "--queries/--no-queries", default=True, show_default=True, help="With the query tab (2 MB more)."
+)
+@click.option("--pyvis", is_flag=True, help="Write the network of pyvis instead of the explorer.")
 @mended
-def view(graph: Path, output: Path, title: str | None) -> None:
-    """Write the network of a GRAPH as one HTML page that opens without a server or a network.
+def view(
+    graphs: tuple[Path, ...],
+    output: Path,
+    title: str | None,
+    reports: Path | None,
+    layout: str,
+    queries: bool,
+    pyvis: bool,
+) -> None:
+    """Write one or several GRAPHs as one HTML page that opens without a server or a network: the explorer.
 
-    Example: kg view exports/taibai-2021/graph.ttl -o network.html
+    It shows the network, the facts of what is clicked, the words that state them, and the figures as a table. A graph
+    holds the quoted passages of its reports; with --reports the page holds the whole texts.
+
+    Example: kg view exports/taibai-2021/graph.ttl --reports seeds -o explorer.html
     """
     from rdflib import DCTERMS
 
+    from kg.explore import explore, query_engine
     from kg.store import read_graph, save_folder
     from kg.view import view as run
 
-    found = read_graph(graph)
-    heading = title or min((str(t) for t in found.objects(None, DCTERMS.title)), default=graph.stem)
-    save_folder(output.parent, {output.name: run(found, title=heading)})
+    texts = _texts(reports) if reports is not None else {}
+    found = read_graph(graphs[0])
+    for graph in graphs[1:]:
+        found += read_graph(graph)
+    titles = sorted({str(t) for t in found.objects(None, DCTERMS.title)})
+    named = titles[0] if len(titles) == 1 else f"{len(titles)} 份报告的图谱" if titles else graphs[0].stem
+    heading = title or named
+    if pyvis:
+        page = run(found, title=heading)
+    else:
+        engine = query_engine(found) if queries else None
+        if queries and engine is None:
+            click.echo(
+                "kg: the page has no query tab, since no query engine is packed (.ci/engine)", err=True
+            )
+        page = explore(found, title=heading, texts=texts, layout=layout, engine=engine)
+    save_folder(output.parent, {output.name: page})
     click.echo(str(output))
