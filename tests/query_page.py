@@ -9,7 +9,7 @@ from typing import Any
 
 from rdflib import Graph
 
-from kg.explore.tab import tab
+from kg.explore.tab import query_tab
 from kg.ontology import prefixes
 
 # The tab is opened by a button, as in the explorer; `opened` is for the clock of the benchmark.
@@ -35,7 +35,7 @@ def _hash(text: str) -> str:
 
 def query_page(graph: Graph) -> str:
     """The text of the page. An engine must be packed."""
-    parts = tab(graph)
+    parts = query_tab(graph)
     assert parts is not None
     policy = (
         f"default-src 'none'; script-src {_hash(MOUNT)} {_hash(parts.script)} 'wasm-unsafe-eval'; "

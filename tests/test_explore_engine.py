@@ -21,7 +21,7 @@ from rdflib import Graph, Literal, URIRef
 
 from kg.explore.asked import names_payload, questions_payload
 from kg.explore.engine import engine
-from kg.explore.tab import pack, tab
+from kg.explore.tab import pack, query_tab
 from kg.ontology import KG
 from kg.questions import questions
 
@@ -141,8 +141,8 @@ def test_what_a_page_is_given(script: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert given.worker.startswith(f"/*\n{given.licence}\n*/") and "Copyright (c) 2018" in given.licence
     monkeypatch.setattr("kg.explore.tab.engine", lambda: given)
     graph = Graph().add((URIRef("a:a"), KG.words, Literal("</script><!--\u2028")))
-    parts = tab(graph)
-    assert parts is not None and parts == tab(graph) and given.licence in parts.script
+    parts = query_tab(graph)
+    assert parts is not None and parts == query_tab(graph) and given.licence in parts.script
     assert gzip.decompress(parts.assets["ntriples"]).decode("utf-8").startswith("<a:a> ")
     for text in (given.worker, parts.script):
         assert not [w for w in ("</script", "<!--", "\nimport ", "\nexport ") if w in text]
@@ -157,7 +157,7 @@ def test_a_graph_is_packed_the_same_in_any_order() -> None:
 
 def test_without_an_engine_there_is_no_tab(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.explore.tab.engine", lambda: None)
-    assert tab(Graph()) is None
+    assert query_tab(Graph()) is None
 
 
 def test_questions_for_a_page_are_plain_data_and_whole_queries() -> None:

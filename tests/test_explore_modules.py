@@ -15,6 +15,7 @@ from kg.explore.publish import HERE, joined, order
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(HERE.glob("*.js"))
+QUERIES = [f for f in MODULES if f.stem.startswith("query")]
 ASSETS = ROOT / ".assets" / "node_modules"
 OPTIONS = {
     "allowJs": True,
@@ -72,15 +73,18 @@ def test_unit_tests_in_node() -> None:
     assert found.returncode == 0, found.stdout[-4000:]
 
 
-def test_names_are_unique_so_that_modules_can_be_joined() -> None:
+@pytest.mark.parametrize("of_queries", [False, True])
+def test_names_are_unique_so_that_modules_can_be_joined(of_queries: bool) -> None:
+    """The query tab is a script of its own, and its Worker another."""
     declared = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
-    names = Counter(n for f in MODULES for n in declared.findall(f.read_text(encoding="utf-8")))
+    joint = [f for f in MODULES if (f in QUERIES) == of_queries and f.stem != "query-worker"]
+    names = Counter(n for f in joint for n in declared.findall(f.read_text(encoding="utf-8")))
     assert not [n for n, count in names.items() if count > 1]
 
 
 def test_joined_script_has_every_module_once_and_no_module_syntax(tmp_path: Path) -> None:
     script = joined("main")
-    assert set(order("main")) == {f.stem for f in MODULES}
+    assert set(order("main")) == {f.stem for f in MODULES if f not in QUERIES}
     assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
     file = tmp_path / "joined.js"
     file.write_text(f'"use strict";\n{script}', encoding="utf-8")

@@ -80,7 +80,7 @@ def main(runs: int) -> int:
     late = False
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         for name, graph in graphs.items():
-            parts = tab(graph)
+            parts = query_tab(graph)
             if parts is None:
                 raise SystemExit("no query engine is packed: run .ci/engine")
             file = Path(folder) / "page.html"

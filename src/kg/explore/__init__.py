@@ -14,7 +14,7 @@ from kg.explore.columns import columns
 from kg.explore.layout import LAYOUTS, arrange
 from kg.explore.publish import Engine, publish
 from kg.explore.survey import survey
-from kg.explore.tab import pack, tab
+from kg.explore.tab import pack, query_tab
 from kg.view.scene import plain
 
 __all__ = ["LAYOUTS", "Engine", "explore", "query_engine"]
@@ -44,5 +44,5 @@ def explore(
 
 def query_engine(graph: Graph) -> Engine | None:
     """The query tab for a page of `graph`, or None where no engine is packed (`.ci/engine` fetches it)."""
-    found = tab(graph)
+    found = query_tab(graph)
     return None if found is None else Engine(found.script, found.assets, found.style)

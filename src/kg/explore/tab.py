@@ -22,7 +22,7 @@ from rdflib import Graph
 from kg.explore.asked import names_payload, questions_payload
 from kg.explore.engine import HERE, engine, joined
 
-__all__ = ["Tab", "pack", "tab"]
+__all__ = ["Tab", "pack", "query_tab"]
 
 # Each after those that it imports.
 MODULES = ("query-words", "query-text", "query-client", "query-editor", "query-answer", "query")
@@ -48,7 +48,7 @@ class Tab:
     style: str
 
 
-def tab(graph: Graph) -> Tab | None:
+def query_tab(graph: Graph) -> Tab | None:
     """The tab for a page of `graph`, or None where no engine is packed. The same for the same triples."""
     found = engine()
     if found is None:

@@ -51,7 +51,7 @@ export function queryEditor(host, options) {
     chosen = (index + items.length) % items.length;
     [...list.children].forEach((child, i) => child.setAttribute("aria-selected", String(i === chosen)));
     field.setAttribute("aria-activedescendant", `query-item-${chosen}`);
-    list.children[chosen].scrollIntoView({ block: "nearest" });
+    list.children[chosen]?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {boolean} asked whether the reader asked for it, so that one letter is enough */
@@ -97,6 +97,7 @@ export function queryEditor(host, options) {
   /** @param {number} index */
   function take(index) {
     const item = items[index];
+    if (item === undefined) return;
     close();
     field.setSelectionRange(start, field.selectionEnd);
     type(item);

@@ -75,7 +75,7 @@ export function numberOf(cell) {
 export function sortRows(rows, column, descending, language) {
   const collator = new Intl.Collator(language, { numeric: true });
   const keyed = rows.map((row) => {
-    const cell = row[column];
+    const cell = row[column] ?? null;
     return { row, cell, number: numberOf(cell), text: cell ? (cell.label ?? cell.value) : "" };
   });
   const sign = descending ? -1 : 1;

@@ -44,7 +44,7 @@ export function parameterTerm(kind, value, prefixes) {
 export function plainTerm(term) {
   if (term === null) return "";
   const quoted = /^"(.*)"(?:@[\w-]+)?$/.exec(term);
-  if (quoted) return quoted[1].replaceAll('\\"', '"');
+  if (quoted) return (quoted[1] ?? "").replaceAll('\\"', '"');
   return /^<.*>$/.test(term) ? term.slice(1, -1) : term;
 }
 
@@ -80,7 +80,7 @@ export function errorPlace(message) {
   const found = /^error at (\d+):(\d+): ([^]*)$/.exec(message);
   if (!found) return null;
   // The engine names classes of characters in its own notation; no reader can use them.
-  const reason = found[3].replace(/(?:, )?\[[^]*$/, "");
+  const reason = (found[3] ?? "").replace(/(?:, )?\[[^]*$/, "");
   return { line: Number(found[1]), column: Number(found[2]), reason: /^expected(?: one of)?\s*$/.test(reason) ? "" : reason };
 }
 
@@ -94,7 +94,7 @@ export function unpaired(text) {
   const open = [];
   let at = -1;
   for (let i = 0; i < bare.length && at < 0; i += 1) {
-    const kind = "{([})]".indexOf(bare[i]);
+    const kind = "{([})]".indexOf(bare.charAt(i));
     if (bare[i] === '"' || bare[i] === "'") at = i;
     else if (kind >= 3 && "{([".indexOf(bare[open.pop() ?? -1] ?? " ") !== kind - 3) at = i;
     else if (kind >= 0 && kind < 3) open.push(i);
@@ -102,7 +102,7 @@ export function unpaired(text) {
   if (at < 0) at = open.pop() ?? -1;
   if (at < 0) return null;
   const before = text.slice(0, at).split("\n");
-  return { line: before.length, column: [...before[before.length - 1]].length + 1, mark: text[at] };
+  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1, mark: text.charAt(at) };
 }
 
 /**
@@ -115,7 +115,7 @@ export function offsetOf(text, line, column) {
   const lines = text.split("\n");
   const row = Math.min(line, lines.length) - 1;
   const before = lines.slice(0, row).reduce((sum, one) => sum + one.length + 1, 0);
-  return before + [...lines[row]].slice(0, column - 1).join("").length;
+  return before + [...(lines[row] ?? "")].slice(0, column - 1).join("").length;
 }
 
 /** @param {string} text */
@@ -132,7 +132,7 @@ function withoutOpaque(text) {
 export function undeclared(text, prefixes) {
   const bare = withoutOpaque(text);
   const declared = new Set([...bare.matchAll(DECLARED)].map((found) => found[1]));
-  const used = new Set([...bare.matchAll(PREFIXED)].map((found) => found[1]));
+  const used = new Set([...bare.matchAll(PREFIXED)].map((found) => found[1] ?? ""));
   return [...used].filter((name) => !declared.has(name) && Object.hasOwn(prefixes, name)).sort();
 }
 
@@ -154,7 +154,8 @@ export function shortened(iri, prefixes) {
   let best = "";
   for (const [name, base] of Object.entries(prefixes))
     if (iri.startsWith(base) && base.length > (prefixes[best] ?? "").length) best = name;
-  return best && /^[\w.-]*$/.test(iri.slice(prefixes[best].length)) ? `${best}:${iri.slice(prefixes[best].length)}` : iri;
+  const rest = iri.slice((prefixes[best] ?? "").length);
+  return best && /^[\w.-]*$/.test(rest) ? `${best}:${rest}` : iri;
 }
 
 /**
@@ -172,7 +173,7 @@ export function completions(text, caret, known) {
   let from;
   if (/^[?$]/.test(word)) {
     const others = text.slice(0, start) + " " + text.slice(caret);
-    from = new Set([...withoutOpaque(others).matchAll(/[?$](\w+)/g)].map((found) => word[0] + found[1]));
+    from = new Set([...withoutOpaque(others).matchAll(/[?$](\w+)/g)].map((found) => `${word.charAt(0)}${found[1]}`));
   } else if (word.includes(":")) {
     from = new Set(known.terms);
   } else {

@@ -102,7 +102,7 @@ export const QUERY_WORDS = {
  * @param {...(string | number)} values
  */
 export function queryWord(language, key, ...values) {
-  const text = (QUERY_WORDS[language] ?? QUERY_WORDS.zh)[key];
+  const text = (QUERY_WORDS[language] ?? QUERY_WORDS.zh)?.[key] ?? key;
   return text.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)]));
 }
 

@@ -247,9 +247,10 @@ export function mountQuery(host, options) {
     { once: true },
   );
 
-  if (questions.length) {
-    ready.append(queryElement("option", { value: questions[0].name }));
-    ready.value = questions[0].name;
+  const [first] = questions;
+  if (first) {
+    ready.append(queryElement("option", { value: first.name }));
+    ready.value = first.name;
     chooseQuestion();
   }
   setLanguage(language);
