@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from answers import SEED  # noqa: E402
-from kg.explore.tab import tab  # noqa: E402
+from kg.explore.tab import query_tab  # noqa: E402
 from kg.questions import question  # noqa: E402
 from query_page import query_page  # noqa: E402
 from view_county import county  # noqa: E402
