@@ -41,6 +41,7 @@ def test_phone_shows_one_pane_at_a_time(opened: Any, seed_page: str) -> None:
     for tab in panes:
         page.locator(f"#tabs [data-tab={tab}]").tap()
         assert [p for p in panes if page.locator(f"#pane-{p}").is_visible()] == [tab]
+        assert page.locator(f"#pane-{tab}").bounding_box()["height"] > 600
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#tabs [data-tab=network]").tap()
     search(page, "东青村")

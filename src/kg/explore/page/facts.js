@@ -63,7 +63,7 @@ function entityFacts(app, n) {
   /** @type {Node[]} */
   const found = [
     make("div", { class: "headline" }, symbol(colour, shape), make("h2", { tabindex: "-1", text: entities.name[n] ?? "" })),
-    make("p", { class: "sub" }, make("span", { class: "kind", text: termLabel(terms[entities.kind[n] ?? 0]) }), alias.length ? ` ${say("aliases")} ${alias.join("、")}` : null),
+    make("p", { class: "sub" }, make("span", { class: "kind", text: termLabel(terms[entities.kind[n] ?? 0]) }), alias.length ? ` · ${say("aliases")} ${alias.join("、")}` : null),
     actions(app, n),
   ];
   /** @type {Map<string, string[]>} */

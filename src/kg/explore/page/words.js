@@ -64,7 +64,7 @@ const WORDS = {
   mentions: ["原文提到 {0} 处", "Mentioned {0} times"],
   figuresOf: ["相关数字", "Figures"],
   selectedMany: ["选中 {0} 项", "{0} selected"],
-  noEvidence: ["图中没有这一事实的原文", "The graph holds no words for this"],
+  noEvidence: ["没有单独写明这一事实的原文", "No passage states this by itself"],
   evidence: ["原文依据", "The words that state it"],
   measure: ["指标", "Measure"],
   value: ["数值", "Value"],
