@@ -50,6 +50,9 @@ def test_named(sentence: str, expected: set[str]) -> None:
 UNNAMED = [
     ("建成39处农村饮水工程。", "农村饮水工程"),
     ("全县有生态景区20余个。", "生态景区"),
+    ("建成休闲农业示范园13个。", "休闲农业示范园"),
+    ("打造了一批滨水休闲项目。", "滨水休闲项目"),
+    ("走访招商引资项目企业。", "招商引资项目"),
     ("把“最后一公里”走好，成为群众的“主心骨”。", "主心骨"),
     ("向指挥中心报告指挥中心值守情况。", "报告指挥中心"),
 ]
@@ -129,3 +132,15 @@ def test_measured(sentence: str, words: str, measure: str) -> None:
     assert {f.quantity.span.cut(found.document.text): f.measure for _, f, _, _ in found.figures}[
         words
     ] == measure
+
+
+MEMBERS = [
+    ("建立村级考核、公示和备案制度。", "村级考核、公示和备案制度"),
+    ("健全考核及责任追究制度。", "考核及责任追究制度"),
+    ("建立网格化管理制度和议事协商制度。", "议事协商制度"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), MEMBERS)
+def test_members_of_one_name(sentence: str, name: str) -> None:
+    assert name in names(sentence)
