@@ -6,7 +6,9 @@ from functools import cache
 
 import pytest
 
+from kg.assemble import assemble
 from kg.model import Facts
+from kg.validate import validate
 from texts import facts
 
 HEAD = "清涧县2022年工作综述\n\n"
@@ -144,3 +146,16 @@ MEMBERS = [
 @pytest.mark.parametrize(("sentence", "name"), MEMBERS)
 def test_members_of_one_name(sentence: str, name: str) -> None:
     assert name in names(sentence)
+
+
+STORY = "枣乡新事\n本报记者 李红\n\n在清涧县石咀驿镇，枣农忙着收枣。\n今年合作社卖出红枣80吨。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"), [(STORY, "石咀驿镇"), (STORY.replace("本报记者 李红\n", ""), "清涧县")]
+)
+def test_a_story_stays_at_its_place(text: str, area: str) -> None:
+    found = facts(text)
+    called = {e.id: e.name for e in found.entities}
+    assert [called[id_] for _, f, _, id_ in found.figures if f.quantity.unit == "吨"] == [area]
+    assert validate(assemble([found]), {found.document.source.sha256: text}).conforms
