@@ -6,7 +6,9 @@ from functools import cache
 
 import pytest
 
+from kg.assemble import assemble
 from kg.model import Facts
+from kg.validate import validate
 from texts import facts
 
 HEAD = "清涧县2022年工作综述\n\n"
@@ -50,6 +52,9 @@ def test_named(sentence: str, expected: set[str]) -> None:
 UNNAMED = [
     ("建成39处农村饮水工程。", "农村饮水工程"),
     ("全县有生态景区20余个。", "生态景区"),
+    ("建成休闲农业示范园13个。", "休闲农业示范园"),
+    ("打造了一批滨水休闲项目。", "滨水休闲项目"),
+    ("走访招商引资项目企业。", "招商引资项目"),
     ("把“最后一公里”走好，成为群众的“主心骨”。", "主心骨"),
     ("向指挥中心报告指挥中心值守情况。", "报告指挥中心"),
 ]
@@ -129,3 +134,28 @@ def test_measured(sentence: str, words: str, measure: str) -> None:
     assert {f.quantity.span.cut(found.document.text): f.measure for _, f, _, _ in found.figures}[
         words
     ] == measure
+
+
+MEMBERS = [
+    ("建立村级考核、公示和备案制度。", "村级考核、公示和备案制度"),
+    ("健全考核及责任追究制度。", "考核及责任追究制度"),
+    ("建立网格化管理制度和议事协商制度。", "议事协商制度"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), MEMBERS)
+def test_members_of_one_name(sentence: str, name: str) -> None:
+    assert name in names(sentence)
+
+
+STORY = "枣乡新事\n本报记者 李红\n\n在清涧县石咀驿镇，枣农忙着收枣。\n今年合作社卖出红枣80吨。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"), [(STORY, "石咀驿镇"), (STORY.replace("本报记者 李红\n", ""), "清涧县")]
+)
+def test_a_story_stays_at_its_place(text: str, area: str) -> None:
+    found = facts(text)
+    called = {e.id: e.name for e in found.entities}
+    assert [called[id_] for _, f, _, id_ in found.figures if f.quantity.unit == "吨"] == [area]
+    assert validate(assemble([found]), {found.document.source.sha256: text}).conforms

@@ -17,6 +17,7 @@ import regex
 
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
+from kg.recognize.counted import any_of_many, counted, goes_on
 from kg.recognize.lexemes import Lexeme, head_finder, heads, relative_places
 from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
 from kg.rulebook import lexicon, wordlist
@@ -142,6 +143,27 @@ def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> in
     return first if words[first].tag == "ns" or words[first].text[-1] in "县市区省" else begin
 
 
+def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
+    """Where 村级考核、公示和备案制度 begins, one name with several members: right behind the verb that governs it.
+
+    Each member is a few words without a head of their own; the last is joined by 和 or 及. Else `begin` itself.
+    """
+    words, place = tokens.words, begin
+    if begin == 0 or words[begin - 1].text not in ("和", "及", "与", "以及"):
+        return begin
+    while place > 1 and words[place - 1].text in ("和", "及", "与", "以及", "、"):
+        last = first = place - 2
+        if words[last].border or longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ())):
+            return begin
+        while first > 0 and not words[first - 1].border and words[first - 1].text != "、":
+            first -= 1
+        if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
+            return begin
+        place = first
+    governed = place > 0 and words[place - 1].text in wordlist("verbs", "strong")
+    return place if governed else begin
+
+
 @lru_cache(maxsize=1 << 16)
 def _strippable(token: Lexeme, program: bool) -> bool:
     """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place.
@@ -220,6 +242,8 @@ def _name(
     end = tokens.bounds[last + 1]
     if head.cls == "GovernmentOrgan":
         begin = _joined_by_and(tokens, begin, ends)
+    if head.cls == "Mechanism":
+        begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
     if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))
@@ -237,9 +261,9 @@ def _name(
     if word in _placed() and words[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
     after = words[last + 1] if last + 1 < len(words) else None
-    if after is not None and _goes_on(after, head.cls):
+    if after is not None and goes_on(after, head.cls):
         return None
-    if _counted(words, begin, head.cls):
+    if counted(words, begin, last, head.cls, name) or any_of_many(folded, start, word, after):
         return None
     weak = head.cls in ("Initiative", "Mechanism", "Activity") and len(word) == 2
     if weak and all(w.tag == "ns" for w in words[begin:first]):  # 清河县项目 is any project there
@@ -249,20 +273,3 @@ def _name(
     ):
         return None
     return Mention(span, head.cls, name, f"name.{head.cls}")
-
-
-def _counted(words: list[Lexeme], begin: int, cls: str) -> bool:
-    """Whether a number counts things of this kind, so that the words name none of them: 39处农村饮水工程."""
-    if cls not in ("Initiative", "Title"):
-        return False
-    before = words[begin - 1] if begin > 0 else None
-    return before is not None and before.tag == "!" and before.text[-1:] in "处座项件家片批条"
-
-
-def _goes_on(after: Lexeme, cls: str) -> bool:
-    """Whether the word behind shows that the head was only part of a longer noun: 组织部 in 组织部长."""
-    if cls in ("Initiative", "Mechanism", "Activity", "Document"):
-        return after.text[0] in "率化期式类地员者"
-    if cls == "Title":
-        return after.text[0] in "党支两委干民"
-    return after.text[0] in "长员率化"

@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from kg.genre import is_story
 from kg.model import Document, Mention, Quantity, Recognition, Span
 from kg.relate.about import is_a
 
@@ -16,8 +17,6 @@ _SUBJECT_BEFORE = regex.compile(
     r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$"
     r"|(?:[便就又再]到|来到|走进|走到|回到|最数|要数|说起)了?$"
 )
-# A story told by a reporter stays at its place from one paragraph to the next.
-_TOLD = regex.compile(r"(?:记者|通讯员)")
 _POINT = regex.compile(r"(?<=[,;:。 ])(?:其?[一二三四五六七八九十]是)")
 _SET_ASIDE = regex.compile(
     r"[、等和]|[^,。;]{0,8}(?:协作|帮扶|对口|援助|支援|援建)(?:资金|项目|财政|省|市|县|区|单位)"
@@ -32,7 +31,7 @@ class Areas:
         self._document, self._recognition = document, recognition
         # For each paragraph its sentences, and the place that is spoken of at the beginning of each and at the end.
         self._spoken_of: dict[Span, tuple[tuple[Span, ...], list[Mention | None]]] = {}
-        self._story = _TOLD.search(document.folded, 0, 300) is not None
+        self._story = is_story(document.folded)
 
     def of(self, sentence: Span, inside: tuple[Mention, ...], quantity: Quantity) -> Mention | None:
         """The place a figure holds for: the one right before it, else the subject of its sentence, else None.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 from rdflib import PROV, RDF, RDFS, Graph, Literal, Namespace, Node, URIRef
 
+from kg.genre import is_story
 from kg.identifiers import figure_id, statement_id
 from kg.measures import interval, sharpened
 from kg.model import Span
@@ -249,16 +250,11 @@ class _Figure(_Quoted):
         if about is not None and not any(self.book.names(about, report, where) for where in lines):
             zh, en = "所在段落并未提到所述对象。", "Its paragraph does not name what it is about."
             yield problem(self.node, _SCHEMA.observationAbout, zh, en, "FigureAbout")
-        if (
-            area is not None
-            and area != report.area
-            and not any(self.book.names(area, report, w) for w in lines)
-        ):
-            zh, en = (
-                "所在段落并未提到该地区。",
-                "Its paragraph does not name its area, which is not that of the report.",
-            )
-            yield problem(self.node, SDMX.refArea, zh, en, "FigureArea")
+        # A story stays at the place that it named last.
+        before = (Span(0, line.end),) if is_story(report.folded) else lines
+        if area not in (None, report.area) and not any(self.book.names(area, report, w) for w in before):
+            en = "Its paragraph does not name its area, which is not that of the report."
+            yield problem(self.node, SDMX.refArea, "所在段落并未提到该地区。", en, "FigureArea")
 
 
 class _Statement(_Quoted):
@@ -278,8 +274,14 @@ class _Statement(_Quoted):
                 yield problem(self.node, path, zh, en, "StatementEnd")
 
     def _placed(self, path: URIRef, predicate: Node, end: Node, other: Node) -> bool:
-        """Whether an end is named where the statement stands, speaks there unnamed, or holds the other by its code."""
-        if self.line is None or self.report is None or self.book.names(end, self.report, self.line):
+        """Whether an end is named where the statement stands, speaks there unnamed, or holds the other by its code.
+
+        Who does something is named in the paragraph before the words that tell of it end.
+        """
+        if self.line is None or self.report is None or self.span is None:
+            return True
+        last = min(self.line.end, self.span.end) if path == RDF.subject else self.line.end
+        if last <= self.line.start or self.book.names(end, self.report, Span(self.line.start, last)):
             return True
         if path == RDF.subject and self.book.author(end, self.report):
             return True
