@@ -66,7 +66,7 @@ def query(
     Example: kg query exports/taibai-2021 'SELECT ?name { ?x a kg:Village ; rdfs:label ?name }' --format csv
     """
     from kg.errors import BadInput, TimeIsUp
-    from kg.query import Namer, ask, render
+    from kg.query import Namer, ask, render, within
     from kg.query import with_evidence as add_evidence
     from kg.store import graph_files, load_files, open_store
 
@@ -81,7 +81,7 @@ def query(
     sparql = _sparql(places[1] if len(places) == 2 else "-", values)
     files = graph_files(Path(places[0]))
     try:
-        graph = load_files(files) if store is None else open_store(files, store)
+        graph = within(None, lambda: load_files(files) if store is None else open_store(files, store))
         answer = ask(graph, sparql, timeout=timeout, limit=limit)
     except TimeIsUp as e:
         _leave(2, f"kg: {e}")

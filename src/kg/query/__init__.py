@@ -8,7 +8,7 @@ print(render(ask(store, "SELECT ?name { ?x a kg:Village ; rdfs:label ?name }"), 
 """
 
 from kg.query.answer import Answer, Term
-from kg.query.ask import ask
+from kg.query.ask import ask, within
 from kg.query.evidence import with_evidence
 from kg.query.frame import to_dataframe
 from kg.query.guard import guard
@@ -27,4 +27,5 @@ __all__ = [
     "render",
     "to_dataframe",
     "with_evidence",
+    "within",
 ]

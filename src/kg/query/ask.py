@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
+from collections.abc import Callable
 from itertools import islice
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -13,7 +17,9 @@ from kg.query.answer import Answer
 from kg.query.guard import guard
 from kg.query.problem import check_terms, explain
 
-__all__ = ["ask"]
+__all__ = ["ask", "within"]
+
+T = TypeVar("T")
 
 
 def ask(store: ox.Store, sparql: str, *, timeout: float | None = None, limit: int | None = None) -> Answer:
@@ -23,25 +29,33 @@ def ask(store: ox.Store, sparql: str, *, timeout: float | None = None, limit: in
     After TimeIsUp Oxigraph still works in a thread until it is done or the process ends: it has no way to be told to
     stop. A server therefore asks in a process that it can end.
     """
-    if timeout is None:
-        return _answer(store, sparql, limit)
-    done: list[Answer | BaseException] = []
+    return within(timeout, lambda: _answer(store, sparql, limit))
 
-    def work() -> None:
+
+def within(seconds: float | None, work: Callable[[], T]) -> T:
+    """What `work` gives, done in a thread, so that the caller hears an interrupt (Ctrl-C) while Oxigraph is at work.
+
+    Raises what `work` raises, and TimeIsUp after `seconds`; the thread then goes on by itself.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
         try:
-            done.append(_answer(store, sparql, limit))
+            done.append(work())
         except BaseException as e:  # handed to the caller's thread
-            done.append(e)
+            failed.append(e)
 
-    thread = threading.Thread(target=work, daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(timeout)
+    end = math.inf if seconds is None else time.monotonic() + seconds
+    while thread.is_alive() and (left := end - time.monotonic()) > 0:
+        thread.join(min(left, 1.0))  # Windows hears no interrupt while it waits without end
+    if failed:
+        raise failed[0]
     if not done:
-        raise TimeIsUp(f"the query was cut after {timeout:g} s; ask for less, or allow more with --timeout")
-    (found,) = done
-    if isinstance(found, BaseException):
-        raise found
-    return found
+        raise TimeIsUp(f"the query was cut after {seconds:g} s; ask for less, or allow more with --timeout")
+    return done[0]
 
 
 def _answer(store: ox.Store, sparql: str, limit: int | None) -> Answer:

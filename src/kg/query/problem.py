@@ -29,6 +29,7 @@ _WORDS = {
         HASLANGDIR STRLANGDIR""",
     ),
 }
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _PHRASES = {
     "Prefix not found": "a prefix is not declared",
     "The SELECT contains a variable that is unbound": "SELECT names a variable that GROUP BY leaves out",
@@ -63,6 +64,10 @@ def _form(sparql: str, words: list[Token]) -> str:
         if word.kind == "word" and word.text.upper() not in ("PREFIX", "BASE"):
             if word.text.upper() in _FORMS:
                 return ""
+            if word.text.upper() in _UPDATES:
+                return (
+                    f"{place(sparql, word.start)}: {word.text} changes the graph; only queries are answered"
+                )
             near = difflib.get_close_matches(word.text.upper(), _FORMS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f": {', '.join(_FORMS)} do"
             return f"{place(sparql, word.start)}: {word.text[:30]} begins no query{hint}"

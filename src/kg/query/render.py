@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,7 +24,14 @@ from kg.store import turtle_of_lines
 __all__ = ["FORMS", "render"]
 
 FORMS = ("table", "csv", "tsv", "json", "markdown", "turtle", "ntriples")
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+# What TSV, as Turtle, writes without quotes.
+_BARE = {
+    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    _XSD + "boolean": re.compile(r"true|false"),
+    _XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+}
 
 
 def render(answer: Answer, form: str, namer: Namer | None = None, width: int | None = None) -> str:
@@ -83,7 +91,7 @@ def _json_term(term: Term) -> dict[str, Any]:
         found = {"type": "literal", "value": term.value}
         if term.language:
             found["xml:lang"] = term.language
-        elif term.datatype.value != _XSD_STRING:
+        elif term.datatype.value != _XSD + "string":
             found["datatype"] = term.datatype.value
         return found
     parts = {n: _json_term(getattr(term, n)) for n in ("subject", "predicate", "object")}
@@ -107,8 +115,16 @@ def _csv_term(term: Term | None) -> str:
 
 def _tsv(answer: Answer) -> str:
     lines = ["\t".join(f"?{v}" for v in answer.variables)]
-    lines += ["\t".join("" if c is None else str(c).replace("\t", "\\t") for c in row) for row in answer.rows]
+    lines += ["\t".join(_tsv_term(c) for c in row) for row in answer.rows]
     return "".join(line + "\n" for line in lines)
+
+
+def _tsv_term(term: Term | None) -> str:
+    if isinstance(term, ox.Literal):
+        bare = _BARE.get(term.datatype.value)
+        if bare and bare.fullmatch(term.value):
+            return term.value
+    return "" if term is None else str(term).replace("\t", "\\t")
 
 
 def _markdown(answer: Answer, cells: list[list[str]]) -> str:

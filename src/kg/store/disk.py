@@ -53,9 +53,8 @@ def open_store(files: Sequence[Path], folder: Path) -> ox.Store:
     return store
 
 
-_HELD: list[
-    IO[bytes] | None
-] = []  # locks live as long as the process: a store cannot tell when it is no longer used
+# Locks live as long as the process: a store cannot tell when it is no longer used
+_HELD: list[int | None] = []
 
 
 def fingerprint(files: Sequence[Path], folder: Path) -> str:
