@@ -9,6 +9,7 @@ print(render(ask(store, "SELECT ?name { ?x a kg:Village ; rdfs:label ?name }"), 
 
 from kg.query.answer import Answer, Term
 from kg.query.ask import ask, within
+from kg.query.dataset import run_on
 from kg.query.evidence import with_evidence
 from kg.query.frame import to_dataframe
 from kg.query.guard import guard
@@ -25,6 +26,7 @@ __all__ = [
     "explain",
     "guard",
     "render",
+    "run_on",
     "to_dataframe",
     "with_evidence",
     "within",

@@ -12,8 +12,8 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import BadInput, BadQuery, KgError, TimeIsUp
-from kg.namespaces import prefixes
 from kg.query.answer import Answer
+from kg.query.dataset import run_on
 from kg.query.guard import guard
 from kg.query.problem import check_terms, explain
 
@@ -62,7 +62,7 @@ def _answer(store: ox.Store, sparql: str, limit: int | None) -> Answer:
     guard(sparql)
     check_terms(store, sparql)
     try:
-        return _taken(store.query(sparql, prefixes=prefixes()), limit)
+        return _taken(run_on(store, sparql), limit)
     except SyntaxError as e:
         raise BadQuery(explain(sparql, str(e))) from e
     except UnicodeError as e:
