@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ import click
 from kg.cli.group import PATH, main, mended
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from kg.query import Answer
 
 __all__ = ["query", "serve"]
@@ -25,6 +28,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="GRAPH [QUERY] [--PARAMETER VALUE]…")
 @click.option("--list", "listed", is_flag=True, help="List the ready questions with their parameters.")
 @click.option("--explain", "explained", metavar="NAME", help="Print the SPARQL of a ready question.")
+@click.option("--search", "words", metavar="WORDS", help="List the labels and quotes that hold these words.")
 @click.option(
     "--format",
     "form",
@@ -48,6 +52,7 @@ def query(
     arguments: tuple[str, ...],
     listed: bool,
     explained: str | None,
+    words: str | None,
     form: str | None,
     labels: bool,
     lang: str,
@@ -76,13 +81,19 @@ def query(
             raise BadInput("--list and --explain take no query")
         click.echo(_list(lang) if listed else _explained(explained or "", values), nl=False)
         return
+    if words is not None and (len(places) != 1 or values):
+        raise BadInput("--search needs GRAPH and no query")
     if not places or len(places) > 2:
         raise BadInput("kg query needs GRAPH and one QUERY: kg query --help shows examples")
-    sparql = _sparql(places[1] if len(places) == 2 else "-", values)
+    sparql = "" if words is not None else _sparql(places[1] if len(places) == 2 else "-", values)
     files = graph_files(Path(places[0]))
     try:
-        graph = within(None, lambda: load_files(files) if store is None else open_store(files, store))
-        answer = ask(graph, sparql, timeout=timeout, limit=limit)
+        graph = within(math.inf, lambda: load_files(files) if store is None else open_store(files, store))
+        seconds = timeout or math.inf
+        if words is not None:
+            answer = within(seconds, lambda: _found(graph, words, limit, files, store))
+        else:
+            answer = ask(graph, sparql, timeout=seconds, limit=limit)
     except TimeIsUp as e:
         _leave(2, f"kg: {e}")
     except KeyboardInterrupt:
@@ -96,6 +107,24 @@ def query(
     click.echo(render(answer, shown, namer, wide), nl=False)
     if answer.cut:
         click.echo(f"kg: the answer goes on; it was cut at --limit {limit}", err=True)
+
+
+def _found(graph: ox.Store, words: str, limit: int | None, files: list[Path], store: Path | None) -> Answer:
+    """The hits of a search as rows; with a store the index is kept beside it."""
+    import pyoxigraph as ox
+
+    from kg.query import Answer
+    from kg.search import build_index, open_index
+    from kg.store import fingerprint
+
+    path = None if store is None else store / f"{fingerprint(files, store)}.sqlite"
+    index = open_index(path) if path is not None and path.is_file() else build_index(graph, path)
+    hits = index.search(words, -1 if limit is None else limit + 1)
+    index.close()
+    rows = [(ox.NamedNode(h.subject), ox.NamedNode(h.property), ox.Literal(h.text)) for h in hits]
+    return Answer(
+        ("subject", "property", "text"), tuple(rows[:limit]), cut=limit is not None and len(rows) > limit
+    )
 
 
 def _leave(status: int, message: str) -> NoReturn:

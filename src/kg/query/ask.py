@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -25,14 +24,17 @@ T = TypeVar("T")
 def ask(store: ox.Store, sparql: str, *, timeout: float | None = None, limit: int | None = None) -> Answer:
     """The answer of a query on the merged default graph and the named graphs of a store.
 
-    `timeout` is in seconds, `limit` in rows or triples; None is no limit. Raises BadQuery with line and column, TimeIsUp.
+    `timeout` is in seconds, `limit` in rows or triples; None is no limit
+    (but an interrupt is heard only with one, if need be math.inf). Raises BadQuery with line and column, TimeIsUp.
     After TimeIsUp Oxigraph still works in a thread until it is done or the process ends: it has no way to be told to
     stop. A server therefore asks in a process that it can end.
     """
+    if timeout is None:
+        return _answer(store, sparql, limit)
     return within(timeout, lambda: _answer(store, sparql, limit))
 
 
-def within(seconds: float | None, work: Callable[[], T]) -> T:
+def within(seconds: float, work: Callable[[], T]) -> T:
     """What `work` gives, done in a thread, so that the caller hears an interrupt (Ctrl-C) while Oxigraph is at work.
 
     Raises what `work` raises, and TimeIsUp after `seconds`; the thread then goes on by itself.
@@ -48,7 +50,7 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    end = math.inf if seconds is None else time.monotonic() + seconds
+    end = time.monotonic() + seconds
     while thread.is_alive() and (left := end - time.monotonic()) > 0:
         thread.join(min(left, 1.0))  # Windows hears no interrupt while it waits without end
     if failed:

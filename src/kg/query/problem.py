@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import cache
 from itertools import pairwise
 
 import pyoxigraph as ox
 
 from kg.errors import BadQuery
-from kg.namespaces import header, prefixes
+from kg.namespaces import folder, header, prefixes
 from kg.query.lexing import Token, place, tokens
 
 __all__ = ["check_terms", "explain"]
@@ -114,8 +115,11 @@ def _expected(sparql: str, line: int, column: int, wanted: str) -> str:
 
 def check_terms(store: ox.Store, sparql: str) -> None:
     """Raises BadQuery for a term of our own namespace that neither the ontology nor the graph has, with the nearest one."""
-    own, known = header()[0], None
-    bases = prefixes()
+    known = _own_terms()
+    # Whatever looks like one of our terms is known, as nearly always: no need to read the query word by word.
+    if all(found[1] in known for found in _own_name().finditer(sparql)):
+        return
+    own, bases = header()[0], prefixes()
     for word in tokens(sparql):
         name, _, local = word.text.partition(":")
         if word.kind == "iri":
@@ -124,15 +128,29 @@ def check_terms(store: ox.Store, sparql: str) -> None:
             iri = bases[name] + local
         else:
             continue
-        if iri == own or not iri.startswith(own) or _occurs(store, iri):
+        if not iri.startswith(own) or iri.removeprefix(own) in known or _occurs(store, iri):
             continue
-        if known is None:
-            known = _own_terms(own)
-        if iri not in known:
-            near = difflib.get_close_matches(iri.removeprefix(own), [k.removeprefix(own) for k in known], n=1)
-            hint = f"; did you mean kg:{near[0]}?" if near else ""
-            where = place(sparql, word.start)
-            raise BadQuery(f"{where}: {word.text[:80]} is in neither the ontology nor the graph{hint}")
+        near = difflib.get_close_matches(iri.removeprefix(own), known, n=1)
+        hint = f"; did you mean kg:{near[0]}?" if near else ""
+        where = place(sparql, word.start)
+        raise BadQuery(f"{where}: {word.text[:80]} is in neither the ontology nor the graph{hint}")
+
+
+@cache
+def _own_name() -> re.Pattern[str]:
+    own = header()[0]
+    names = "|".join(re.escape(n) + ":" for n, b in prefixes().items() if b == own)
+    return re.compile(rf"(?:\b(?:{names})|{re.escape(own)})([\w-]*)")
+
+
+@cache
+def _own_terms() -> frozenset[str]:
+    """The local names of our terms, and the empty one of the namespace itself."""
+    own = header()[0]
+    files = [folder() / "kg.ttl", folder() / "view.ttl", *sorted((folder() / "schemes").glob("*.ttl"))]
+    subjects = (q.subject for file in files for q in ox.parse(path=file, format=ox.RdfFormat.TURTLE))
+    iris = (s.value for s in subjects if isinstance(s, ox.NamedNode))
+    return frozenset({"", *(i.removeprefix(own) for i in iris if i.startswith(own))})
 
 
 def _occurs(store: ox.Store, iri: str) -> bool:
@@ -146,9 +164,3 @@ def _occurs(store: ox.Store, iri: str) -> bool:
         store.quads_for_pattern(None, None, term),
     )
     return any(next(quads, None) is not None for quads in found)
-
-
-def _own_terms(own: str) -> set[str]:
-    from kg.ontology import vocabulary
-
-    return {str(s) for s in vocabulary().subjects() if str(s).startswith(own)}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.store.annotations import annotation_rows, jsonl, numbers_table
-    from kg.store.disk import open_store
+    from kg.store.disk import fingerprint, open_store
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
     from kg.store.notebook import as_dataset, as_graph
@@ -31,6 +31,7 @@ __all__ = [
     "annotation_rows",
     "as_dataset",
     "as_graph",
+    "fingerprint",
     "graph_files",
     "jsonl",
     "load_files",
@@ -45,7 +46,7 @@ __all__ = [
 
 _MODULES = {
     "annotations": ("annotation_rows", "jsonl", "numbers_table"),
-    "disk": ("open_store",),
+    "disk": ("fingerprint", "open_store"),
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
     "notebook": ("as_dataset", "as_graph"),

@@ -2,6 +2,7 @@
 
     DIR/sources.json             what the files looked like when they were last hashed, to hash them only when they changed
     DIR/<fingerprint>/           an Oxigraph store of exactly these bytes
+    DIR/<fingerprint>.sqlite     the index of its texts, once one was asked for (kg.search)
     DIR/<fingerprint>.lock       held (shared) by every process that reads the store
     DIR/.building-…/             a store in the making; it gets its name in one step when it is complete
 
@@ -139,6 +140,7 @@ def _tidy(folder: Path, keep: str) -> None:
                 gone = place.with_name(f".building-{os.getpid()}-{place.name}")
                 place.rename(gone)
                 shutil.rmtree(gone, ignore_errors=True)
+                place.with_name(place.name + ".sqlite").unlink(missing_ok=True)
                 lock.unlink(missing_ok=True)
                 os.close(held)
 
