@@ -14,7 +14,6 @@ from rdflib import Dataset, Literal, URIRef
 import kg
 from kg.errors import BadGraph
 from kg.store import (
-    as_dataset,
     as_graph,
     graph_files,
     load_files,
@@ -75,7 +74,7 @@ def test_a_triple_of_several_graphs_counts_once(tmp_path: Path) -> None:
     store = load_files([written(tmp_path, "g.nq", QUADS)])
     (row,) = as_graph(store).query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert row.n.toPython() == 2
-    dataset = as_dataset(store)
+    dataset = kg.load_dataset(tmp_path / "g.nq")
     assert isinstance(dataset, Dataset)
     (row,) = dataset.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
     assert row.n.toPython() == 2

@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from kg.errors import BadQuery, KgError, TooMuch
 from kg.query import explain, guard, run_on
 from kg.serve.forms import GRAPHS, RESULTS
-from kg.store import load_files, open_store
+from kg.store import fingerprint, load_files, open_store
 
 __all__ = ["main"]
 
@@ -146,8 +146,11 @@ def main(control: socket.socket, memory: int, folder: str, files: list[str]) -> 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends all others
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for children
     paths = [Path(f) for f in files]
+    place = Path(folder)
     try:
-        store = open_store(paths, Path(folder)) if folder else load_files(paths)
+        store = open_store(paths, place) if folder else load_files(paths)
+        if folder:
+            place /= fingerprint(paths, place)
     except KgError as e:
         control.sendall(b"\0" * 4 + str(e).encode())
         return
@@ -165,8 +168,8 @@ def main(control: socket.socket, memory: int, folder: str, files: list[str]) -> 
                 there.close()
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nowhere, 2)  # what the engine says when it runs out of memory is no message to a user
-                if folder:  # RocksDB's threads do not survive a fork
-                    store = open_store(paths, Path(folder))
+                if folder:  # RocksDB's threads do not survive a fork; this process keeps the lock, the child opens anew
+                    store = ox.Store.read_only(str(place))
                     run_on(store, "ASK { ?s ?p ?o }")
                 try:
                     _serve(store, here, memory)

@@ -120,7 +120,8 @@ class Workers:
         `default` and `named` are the IRIs of the dataset's graphs, where the request names them. Raises Busy, TimeIsUp, Died.
         """
         try:
-            worker = await asyncio.wait_for(self._idle.get(), self.seconds)
+            async with asyncio.timeout(self.seconds):
+                worker = await self._idle.get()
         except TimeoutError:
             raise Busy("too many heavy queries are at work; try again later") from None
         if worker is None:
@@ -137,8 +138,8 @@ class Workers:
         heavy = asyncio.get_running_loop().call_later(_MOMENT, self._is_heavy, worker)
         good = False
         try:
-            exchange = worker.exchange(json.dumps(head).encode(), sparql.encode("utf-8", "replace"))
-            reply = await asyncio.wait_for(exchange, self.seconds)
+            async with asyncio.timeout(self.seconds):
+                reply = await worker.exchange(json.dumps(head).encode(), sparql.encode("utf-8", "replace"))
             good = True
         except TimeoutError:
             raise TimeIsUp(
