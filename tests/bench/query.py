@@ -53,7 +53,7 @@ VALUES: dict[str, dict[str, str]] = {
 }
 
 
-def timed(work: Callable[[], Any], at_most: float = 4.0, runs: int = 15) -> tuple[float, Any]:
+def timed(work: Callable[[], Any], at_most: float = 3.0, runs: int = 9) -> tuple[float, Any]:
     """Milliseconds (median) and the result; one run only when that takes long."""
     times: list[float] = []
     found = None
