@@ -18,7 +18,7 @@ from bench.county_graph import county_quads
 from kg.questions import Question, questions
 from kg.store import load_files
 
-SIZE = 2000
+SIZE = 3000
 # Names of the county, for questions that ask for everything otherwise.
 VALUES: dict[str, dict[str, str | int]] = {
     "about": {"name": "党员"},
@@ -55,12 +55,15 @@ def test_the_county_is_the_same_each_time(file: Path) -> None:
 def test_reports_repeat_triples(store: ox.Store) -> None:
     (row,) = store.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")  # type: ignore[misc]
     (once,) = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")  # type: ignore[misc]
-    assert int(row["n"].value) == SIZE > 1.02 * int(once["n"].value)
+    assert int(row["n"].value) == SIZE > int(once["n"].value)
 
 
-@pytest.mark.parametrize(
-    "asked", [pytest.param(q, id=n) for n, q in questions().items() if q.form == "SELECT"]
-)
+# rdflib walks every chain of three relations before it looks at the ends.
+MARKS = {"paths": [pytest.mark.slow]}
+ROWS = [pytest.param(q, id=n, marks=MARKS.get(n, [])) for n, q in questions().items() if q.form == "SELECT"]
+
+
+@pytest.mark.parametrize("asked", ROWS)
 def test_both_engines_answer_alike(asked: Question, store: ox.Store, dataset: Dataset) -> None:
     sparql = asked.sparql(VALUES.get(asked.name))
     assert by_oxigraph(store, sparql) == by_rdflib(dataset, sparql)
