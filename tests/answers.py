@@ -86,6 +86,6 @@ def seed_store() -> ox.Store:
     return store
 
 
-def rows(store: ox.Store, name: str, /, **values: str | int) -> list[dict[str, str]]:
+def rows(store: ox.Store, name: str, /, **values: Any) -> list[dict[str, str]]:
     """The answer of a ready question, for reading."""
     return plain(by_oxigraph(store, question(name).sparql(values)))

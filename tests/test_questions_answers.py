@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -162,11 +163,18 @@ def test_answers_agree_with_the_graph(graph: Graph, store: ox.Store) -> None:
         ("places", {}, "code", {"33", "61", "6103", "610331", "610331104"}),
         ("connections", {"from": "县委书记", "to": "没有的实体"}, "through", set()),
         ("most-mentioned", {"least": 1000}, "name", set()),
+        ("leaders", {"name": "县委书记"}, "part", {"leads"}),
+        ("leaders", {"name": "没有的实体"}, "part", set()),
+        ("implementers", {"name": "没有的实体"}, "what", set()),
+        ("figures-by-measure", {"name": "待遇补贴", "when": "2021"}, "words", {"662万元"}),
+        ("figures-by-measure", {"name": "待遇补贴", "when": "1999"}, "words", set()),
+        ("figures-by-measure", {"when": ["1999", "2021"]}, "words", {"662万元", "905名"}),
+        ("paths", {"from": "县委书记", "to": "部门领导"}, "over", {"太白县委抓党建促乡村振兴领导小组"}),
         ("evidence-of", {"thing": "https://w3id.org/county-kg/id/place_33"}, "quote", {"浙江"}),
     ],
 )
 def test_parameters_change_the_answer(
-    store: ox.Store, name: str, values: dict[str, str | int], column: str, holds: set[str]
+    store: ox.Store, name: str, values: dict[str, Any], column: str, holds: set[str]
 ) -> None:
     found = {r[column] for r in rows(store, name, **values)}
     assert holds <= found
@@ -203,7 +211,7 @@ id:r2 a kg:Statement ; rdf:subject id:who ; rdf:predicate kg:holdsPost ; rdf:obj
     ("name", "columns", "answer"),
     [
         ("conflicts", ("measure", "least", "most"), [("脱贫户", "120", "125")]),
-        ("places-without-code", ("name",), [("东山村",), ("清河县",), ("长乐镇",)]),
+        ("places-without-code", ("place_name",), [("东山村",), ("清河县",), ("长乐镇",)]),
         ("model-villages", ("village", "town", "around", "town_code"), [("东山村", "长乐镇", "长乐镇", "")]),
         ("people", ("name", "post", "employer"), [("王明", "书记", "东山村党支部")]),
         ("posts", ("name", "body", "holder"), [("书记", "东山村党支部", "王明")]),

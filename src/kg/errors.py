@@ -3,7 +3,7 @@
 Each message says which file, which place in it, and what to do.
 """
 
-__all__ = ["BadGraph", "BadInput", "BadKnowledge", "KgError"]
+__all__ = ["BadGraph", "BadInput", "BadKnowledge", "BadQuery", "KgError", "TimeIsUp", "TooMuch"]
 
 
 class KgError(Exception):
@@ -20,3 +20,15 @@ class BadGraph(KgError):
 
 class BadKnowledge(KgError):
     """A rule, a lexicon or an ontology file of our own that is not in its form."""
+
+
+class BadQuery(KgError):
+    """A query that cannot be read, or that asks for what a query here may not do."""
+
+
+class TimeIsUp(KgError):
+    """A query that was cut at its time limit."""
+
+
+class TooMuch(KgError):
+    """An answer that is larger than its limit."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, SKOS, VANN, VOID, Graph, Literal, Namespace, URIRef
+from rdflib import RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import ClosedNamespace
 
 from kg.errors import BadKnowledge
+from kg.namespaces import folder, header, prefixes
 
 __all__ = [
     "KG",
@@ -53,15 +53,6 @@ class Unit:
     kind: str
 
 
-def folder() -> Path:
-    """The folder of ontology files: the copy inside an installed wheel, else the checkout's own.
-
-    An editable install does not hold the copy, so that edits to `ontology/` take effect at once.
-    """
-    packed = Path(__file__).parent / "_ontology"
-    return packed if packed.is_dir() else Path(__file__).parents[2] / "ontology"
-
-
 @cache
 def vocabulary() -> Graph:
     """All ontology files in one graph: terms, schemes and display hints. Shapes are read by `validate`.
@@ -78,18 +69,8 @@ def vocabulary() -> Graph:
     return graph
 
 
-@cache
-def _header() -> tuple[str, str]:
-    graph = vocabulary()
-    found = next(graph.subjects(RDF.type, OWL.Ontology), None)
-    terms, instances = graph.value(found, VANN.preferredNamespaceUri), graph.value(found, VOID.uriSpace)
-    if terms is None or instances is None:
-        raise BadKnowledge("kg.ttl: its header must state vann:preferredNamespaceUri and void:uriSpace")
-    return str(terms), str(instances)
-
-
 def _closed_namespace() -> ClosedNamespace:
-    base = _header()[0]
+    base = header()[0]
     terms = {str(s).removeprefix(base) for s in vocabulary().subjects() if str(s).startswith(base)}
     return ClosedNamespace(base, sorted(terms))
 
@@ -100,12 +81,12 @@ KG = _closed_namespace()
 
 def instance(local: str) -> URIRef:
     """The IRI of an instance, such as `instance("place_610331")`. `local` is ASCII without `/`."""
-    return URIRef(_header()[1] + local)
+    return URIRef(header()[1] + local)
 
 
 def check_iri(name: str) -> URIRef:
     """The IRI of a shape or of a check that is made outside SHACL, by its local name."""
-    return URIRef(_header()[0].removesuffix("ontology#") + "shapes#" + name)
+    return URIRef(header()[0].removesuffix("ontology#") + "shapes#" + name)
 
 
 def local_name(iri: URIRef) -> str:
@@ -197,35 +178,3 @@ def wordings(scheme: URIRef) -> tuple[tuple[str, URIRef], ...]:
         if isinstance(concept, URIRef) and isinstance(label, Literal) and label.language == "zh"
     }
     return tuple(sorted(found))
-
-
-def prefixes() -> dict[str, str]:
-    """The prefixes of the project's own files and exports, by name."""
-    terms, instances = _header()
-    scheme = terms.removesuffix("ontology#") + "scheme/"
-    return {
-        "kg": terms,
-        "id": instances,
-        "unit": f"{scheme}unit/",
-        "qualifier": f"{scheme}qualifier/",
-        "codebook": f"{scheme}codebook/",
-        "level": f"{scheme}level/",
-        "measure": f"{scheme}measure/",
-        "organizationKind": f"{scheme}organizationKind/",
-        "programKind": f"{scheme}programKind/",
-        "role": f"{scheme}role/",
-        "statistic": f"{scheme}statistic/",
-        "dct": "http://purl.org/dc/terms/",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "geo": "http://www.opengis.net/ont/geosparql#",
-        "oa": "http://www.w3.org/ns/oa#",
-        "org": "http://www.w3.org/ns/org#",
-        "prov": "http://www.w3.org/ns/prov#",
-        "rdf": str(RDF),
-        "rdfs": str(RDFS),
-        "schema": "https://schema.org/",
-        "sdmx": str(SDMX),
-        "skos": str(SKOS),
-        "time": "http://www.w3.org/2006/time#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-    }

@@ -22,12 +22,12 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import BadInput, BadKnowledge
-from kg.ontology import folder, prefixes
+from kg.namespaces import folder, prefixes
 
 __all__ = ["Parameter", "Question", "question", "questions", "read_question"]
 
@@ -68,11 +68,12 @@ class Question:
     form: str
     text: str
 
-    def sparql(self, values: Mapping[str, str | int] | None = None) -> str:
+    def sparql(self, values: Mapping[str, str | int | Sequence[str | int]] | None = None) -> str:
         """The query with values for some of its parameters, as given on a command line or in Python.
 
-        A name or text is taken as it is; an integer may be digits; an iri may use a prefix of `kg.ontology.prefixes`
-        (`id:place_610331`). Raises BadInput for a parameter that the question lacks and a value that its kind refuses.
+        A sequence asks for each of its values. A name or text is taken as it is; an integer may be digits; an iri may use
+        a prefix of `kg.namespaces.prefixes` (`id:place_610331`). Raises BadInput for a parameter that the question lacks
+        and a value that its kind refuses.
         """
         terms = {}
         known = {p.name: p for p in self.parameters}
@@ -80,7 +81,10 @@ class Question:
             if name not in known:
                 has = ", ".join(known) or "none"
                 raise BadInput(f"{self.name}: no parameter {name!r}; its parameters: {has}")
-            terms[name] = _term(known[name], value)
+            several = [value] if isinstance(value, str | int) else value
+            if not several:
+                raise BadInput(f"{self.name}: no value for {name}")
+            terms[name] = " ".join(_term(known[name], v) for v in several)
 
         # One pass over the file's own text: a value that was put in is never looked at again.
         def put(found: re.Match[str]) -> str:

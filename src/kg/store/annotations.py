@@ -1,60 +1,19 @@
-"""Saving and loading: the graph as Turtle, the annotations as JSON lines, the account of numerals as a table.
-
-Everything is written as UTF-8 with `\\n`, beside its place, and moved there when all of it is complete.
-"""
+"""Annotations as JSON lines, and the account of numerals as a table: UTF-8 with `\\n`."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from rdflib import Graph
-
-from kg.errors import BadGraph, BadInput
 from kg.identifiers import figure_id
 from kg.model import Entity, Facts, Figure
 from kg.ontology import KG, annotation_type, instance
 
-__all__ = ["annotation_rows", "jsonl", "numbers_table", "read_graph", "save_folder", "turtle"]
-
-_FORMATS = {
-    ".ttl": "turtle",
-    ".nt": "nt",
-    ".nq": "nquads",
-    ".trig": "trig",
-    ".jsonld": "json-ld",
-    ".rdf": "xml",
-}
-
-
-def turtle(graph: Graph) -> str:
-    """The graph as Turtle, the same bytes for the same triples (it must hold no blank node)."""
-    return graph.serialize(format="longturtle").strip() + "\n"
-
-
-def read_graph(path: Path) -> Graph:
-    """Reads an RDF file, its format told by the ending. Raises BadGraph with file and reason."""
-    kind = _FORMATS.get(path.suffix.lower())
-    if kind is None:
-        raise BadGraph(f"{path}: unknown ending; one of {' '.join(_FORMATS)} is needed")
-    try:
-        data = path.read_bytes()
-    except OSError as e:
-        raise BadGraph(f"{path}: cannot be read: {e.strerror}") from e
-    graph = Graph()
-    try:
-        graph.parse(data=data, format=kind)
-    except Exception as e:  # rdflib raises several unrelated kinds
-        reason = " ".join(str(e).split())[:200]
-        raise BadGraph(f"{path}: not readable as {kind}: {reason}") from e
-    return graph
+__all__ = ["annotation_rows", "jsonl", "numbers_table"]
 
 
 def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
@@ -168,27 +127,3 @@ def numbers_table(facts: Iterable[Facts]) -> str:
             iri = str(instance(figure)) if figure else ""
             table.writerow([document.source.name, span.start, span.end, span.cut(document.text), iri, reason])
     return out.getvalue()
-
-
-def save_folder(folder: Path, files: Mapping[str, str], stale: Iterable[str] = ()) -> None:
-    """Writes files into a folder so that it holds all of them or is left as it was; then removes the `stale` ones.
-
-    Other files of the folder stay. Raises BadInput when the folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
-    except OSError as e:
-        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
-    try:
-        for name, content in files.items():
-            with (aside / name).open("w", encoding="utf-8", newline="\n") as out:
-                out.write(content)
-        for name in files:
-            (aside / name).replace(folder / name)
-        for name in stale:
-            (folder / name).unlink(missing_ok=True)
-    except OSError as e:
-        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

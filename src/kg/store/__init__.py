@@ -1,0 +1,62 @@
+"""Saving and loading: a graph's files, its store in Oxigraph, and what is written beside it.
+
+A name is imported from its module when it is first used: a query needs Oxigraph and not rdflib, and the other way round.
+
+| module | holds |
+|---|---|
+| `annotations` | annotations as JSON lines, the account of numerals as a table |
+| `disk` | a store in a folder, opened without loading it again |
+| `files` | RDF files, plain and compressed |
+| `load` | files into Oxigraph, with one merged default graph |
+| `notebook` | rdflib's Graph and Dataset over a store |
+| `saving` | all files of a folder or none |
+| `writing` | the same triples as the same bytes of Turtle |
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.store.annotations import annotation_rows, jsonl, numbers_table
+    from kg.store.disk import fingerprint, open_store
+    from kg.store.files import graph_files, read_graph
+    from kg.store.load import load_files
+    from kg.store.notebook import as_dataset, as_graph
+    from kg.store.saving import save_folder
+    from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
+
+__all__ = [
+    "annotation_rows",
+    "as_dataset",
+    "as_graph",
+    "fingerprint",
+    "graph_files",
+    "jsonl",
+    "load_files",
+    "numbers_table",
+    "open_store",
+    "read_graph",
+    "save_folder",
+    "turtle",
+    "turtle_of_lines",
+    "turtle_of_store",
+]
+
+_MODULES = {
+    "annotations": ("annotation_rows", "jsonl", "numbers_table"),
+    "disk": ("fingerprint", "open_store"),
+    "files": ("graph_files", "read_graph"),
+    "load": ("load_files",),
+    "notebook": ("as_dataset", "as_graph"),
+    "saving": ("save_folder",),
+    "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
+}
+_WHERE = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

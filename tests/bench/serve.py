@@ -1,0 +1,97 @@
+"""How many look-ups `kg serve` answers, and how soon, with many clients on a graph of a given size.
+
+    python tests/bench/serve.py 1000000 30        (quads, seconds)
+
+Each of 16 clients sends its next look-up when the last is answered. The clients run on the same cores as the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+
+from county_graph import county_quads  # noqa: E402
+
+from serving import serving  # noqa: E402
+
+CLIENTS = 16
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?c != ?f && ?f != ?i) }"
+
+
+async def client(port: int, number: int, until: float, times: list[float], errors: list[str]) -> None:
+    """One client on one connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    n = number
+    while time.monotonic() < until:
+        n += CLIENTS
+        sparql = f"SELECT ?p ?o {{ id:place_{n % 20:04d}_village{n % 30} ?p ?o }}"
+        request = f"GET /sparql?query={quote(sparql)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n\r\n"
+        began = time.perf_counter()
+        writer.write(request.encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        size = int(head.lower().partition(b"content-length: ")[2].split()[0])
+        body = await reader.readexactly(size)
+        times.append((time.perf_counter() - began) * 1000)
+        if not head.startswith(b"HTTP/1.1 200") or not json.loads(body)["results"]["bindings"]:
+            errors.append(head.decode() + body.decode()[:200])
+    writer.close()
+
+
+async def load(port: int, seconds: float) -> tuple[list[float], list[str]]:
+    """The milliseconds of every look-up of all clients, and the answers that were wrong."""
+    times: list[float] = []
+    errors: list[str] = []
+    until = time.monotonic() + seconds
+    await asyncio.gather(*(client(port, n, until, times, errors) for n in range(CLIENTS)))
+    return times, errors
+
+
+def main(size: int, seconds: float) -> None:
+    """Prints look-ups a second, medians and 99th percentiles: alone, and beside a query that is cut at its limit."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "county.nq"
+        with file.open("w", encoding="utf-8") as out:
+            out.writelines(county_quads(size))
+        with serving(file, "--no-explorer", "--timeout", 5) as server:
+            port = int(server.url.rpartition(":")[2])
+            for name, heavy in (("alone", 0), ("beside heavy queries", 2)):
+                times, errors = asyncio.run(beside(port, seconds, heavy))
+                times.sort()
+                p99 = times[int(len(times) * 0.99)]
+                told = f"{len(times) / seconds:.0f} look-ups/s, median {statistics.median(times):.1f} ms, p99 {p99:.1f} ms"
+                print(
+                    f"{size} quads, {CLIENTS} clients, {seconds:g} s, {name}: {told}, {len(errors)} errors",
+                    *errors[:1],
+                )
+
+
+async def beside(port: int, seconds: float, heavy: int) -> tuple[list[float], list[str]]:
+    """The load while some connections ask one heavy query after another."""
+    tasks = [asyncio.create_task(stall(port)) for _ in range(heavy)]
+    found = await load(port, seconds)
+    for task in tasks:
+        task.cancel()
+    return found
+
+
+async def stall(port: int) -> None:
+    """A client that asks what cannot be answered in time, again and again."""
+    while True:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        request = f"GET /sparql?query={quote(HEAVY)} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        writer.write(request.encode())
+        head = await reader.read(65536)
+        assert b" 503 " in head, head
+        writer.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), float(sys.argv[2]))
