@@ -17,6 +17,8 @@ from kg.errors import BadInput, BadQuery
 from kg.query import FORMS, Answer, Namer, ask, render, with_evidence
 from kg.questions import question, questions
 
+TRIPLES = len(Graph().parse(SEED))
+
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
@@ -24,8 +26,6 @@ def store() -> ox.Store:
 
 
 # --- Errors ---
-
-TRIPLES = len(Graph().parse(SEED))
 
 
 @pytest.mark.parametrize(
