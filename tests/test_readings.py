@@ -159,3 +159,13 @@ def test_a_story_stays_at_its_place(text: str, area: str) -> None:
     called = {e.id: e.name for e in found.entities}
     assert [called[id_] for _, f, _, id_ in found.figures if f.quantity.unit == "吨"] == [area]
     assert validate(assemble([found]), {found.document.source.sha256: text}).conforms
+
+
+def test_a_name_found_once_is_found_again() -> None:
+    found = read(
+        "县里抽调人员组成督查组。督查组及时开展“净水行动”。群众说，一网清不清，看“一网清”。推行“一网清”。"
+    )
+    spans = {e.name: [s.cut(found.document.text) for s in e.mentions] for e in found.entities}
+    assert spans["督查组"] == ["督查组", "督查组"]
+    assert len(spans["一网清"]) == 3
+    assert "督查组 implements 净水行动" in relations(found.document.text.removeprefix(HEAD).strip())

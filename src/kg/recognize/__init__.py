@@ -12,7 +12,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import Document, HeaderField, Mention, Numeral, Period, Quantity, Recognition, Span, spans_at
 from kg.periods import read_periods, report_year
 from kg.quantities import read_quantities
-from kg.recognize.aliases import read_aliases, read_back_references
+from kg.recognize.aliases import read_again, read_aliases, read_back_references
 from kg.recognize.arbitration import arbitrate
 from kg.recognize.cells import read_cells
 from kg.recognize.groups import organ_of, read_groups
@@ -96,6 +96,7 @@ def _mentions(
         groups=groups,
     )
     mentions = read_aliases(folded, mentions)
+    mentions = (*mentions, *read_again(document, mentions))
     found = {*mentions, *read_back_references(folded, mentions)}
     return tuple(sorted(found, key=lambda m: (m.span, m.cls, m.name)))
 

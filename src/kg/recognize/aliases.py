@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from kg.model import Cover, Mention, Span, SpanIndex
+from kg.model import Cover, Document, Mention, Span, SpanIndex
+from kg.ontology import is_a
 from kg.rulebook import Rule, lexicon, rules
+from kg.text import Finder
 
-__all__ = ["introduced_names", "read_aliases", "read_back_references"]
+__all__ = ["introduced_names", "read_again", "read_aliases", "read_back_references"]
 
 
 def introduced_names(folded: str, rule: Rule) -> tuple[Span, ...]:
@@ -41,6 +43,31 @@ def read_aliases(folded: str, mentions: Iterable[Mention]) -> tuple[Mention, ...
                             span, full.cls, full.name, rule.name, full.code, full.candidates
                         )
     return (*(m for m in listed if m.span not in found), *found.values())
+
+
+# What a text calls by a name of its own; people, posts and kinds of people are found wherever they stand already.
+_NAMED_ONCE = ("Organization", "Program", "Document", "Site")
+
+
+def read_again(document: Document, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Further places where a name stands that was found once, with or without its quotation marks: “一窗办”优服务."""
+    listed = list(mentions)
+    taken = Cover(len(document.folded), (m.span for m in listed))
+    called: dict[str, Mention] = {}
+    for mention in sorted(listed, key=lambda m: m.span):
+        words = mention.span.cut(document.folded).strip("“”《》")
+        if len(words) >= 3 and not mention.code and is_a(mention.cls, *_NAMED_ONCE):
+            called.setdefault(words, mention)
+    places = Finder(called).all(document.folded) if called else []
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        segment, span = document.segment_at(start), Span(start, end)
+        if (
+            not taken.meets(span)
+            and segment is not None
+            and segment.kind in ("heading", "paragraph", "title")
+        ):
+            taken.add(span)
+            yield called[document.folded[start:end]]._replace(span=span, rule="alias.again")
 
 
 def read_back_references(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
