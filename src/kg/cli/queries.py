@@ -242,7 +242,7 @@ def _explained(name: str, values: dict[str, list[str]]) -> str:
 @click.option(
     "--cors", multiple=True, metavar="ORIGIN", help="Let pages of this origin read answers (* for any)."
 )
-@click.option("--explorer/--no-explorer", default=True, help="Offer the network page.")
+@click.option("--explorer/--no-explorer", default=True, help="Offer the explorer.")
 @mended
 def serve(
     graph: Path,
@@ -259,7 +259,7 @@ def serve(
 ) -> None:
     """Serve a GRAPH to the browser and to SPARQL clients on this machine, until Ctrl-C. Read-only.
 
-    The query page is at /, the endpoint (SPARQL 1.1 Protocol) at /sparql, the network at /explorer. Needs the extra
+    The query page is at /, the endpoint (SPARQL 1.1 Protocol) at /sparql, the explorer at /explorer. Needs the extra
     `serve`: pip install 'kg[serve]'.
 
     Example: kg serve exports/taibai-2021

@@ -17,7 +17,7 @@ from kg.errors import BadInput
 
 __all__ = ["Limits", "loopback", "serve"]
 
-_NETWORK = 60_000  # triples: above it, no network page is made
+_EXPLORED = 60_000  # triples: above it, no explorer is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def serve(
             f"{host} port {port}: cannot be listened on: {getattr(e, 'strerror', None) or e}"
         ) from e
     with listening, tempfile.TemporaryDirectory(prefix="kg-") as made:
-        page = Path(made) / "network.html"
+        page = Path(made) / "explorer.html"
         if explorer:
-            _network(files, page)
+            _explorer(files, page)
         workers = Workers(files, store, limits.processes, limits.seconds, limits.answer, limits.memory)
         app = application(
             workers,
@@ -128,19 +128,19 @@ def serve(
                 signal.signal(number, handler)
 
 
-def _network(files: Sequence[Path], page: Path) -> None:
-    """Writes the network page of a graph that is small enough for one."""
+def _explorer(files: Sequence[Path], page: Path) -> None:
+    """Writes the explorer of a graph that is small enough for one; its queries are the server's."""
     from kg.store import as_graph, load_files
 
-    store = load_files(files) if sum(f.stat().st_size for f in files) < 100 * _NETWORK else None
-    if store is None or len(store) > _NETWORK:
+    store = load_files(files) if sum(f.stat().st_size for f in files) < 100 * _EXPLORED else None
+    if store is None or len(store) > _EXPLORED:
         return
     from rdflib import DCTERMS, Graph
 
-    from kg.view import view
+    from kg.explore import explore
 
     graph = Graph()
     for triple in as_graph(store):
         graph.add(triple)
     title = min((str(t) for t in graph.objects(None, DCTERMS.title)), default=files[0].stem)
-    page.write_text(view(graph, title=title), encoding="utf-8")
+    page.write_text(explore(graph, title=title), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 /                    the query page          /sparql        the endpoint and its description
 /id/…  /scheme/…     what the graph says     /resource      the same for any IRI (?iri=…)
-/ontology            the terms               /explorer      the network
+/ontology            the terms               /explorer      the explorer
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def application(
     """The ASGI application over a pool of processes.
 
     `largest` is the bytes of a request, `hosts` are those that a request may name (against DNS rebinding), `origins` those
-    whose pages may read answers (CORS), `explorer` is the file of the network page.
+    whose pages may read answers (CORS), `explorer` is the file of the explorer's page.
     """
     site = _Site(workers, largest, explorer)
 
@@ -77,7 +77,7 @@ def application(
             Route("/id/{rest:path}", site.resource),
             Route("/scheme/{rest:path}", site.resource),
             Route("/ontology", _ontology),
-            Route("/explorer", site.network),
+            Route("/explorer", site.explored),
         ],
     )
 
@@ -156,10 +156,10 @@ class _Site:
             sorted({line for a in answers for line in a.decode("utf-8").splitlines(keepends=True)})
         )
 
-    async def network(self, _: Request) -> Response:
-        """The network page, where the graph is small enough for one."""
+    async def explored(self, _: Request) -> Response:
+        """The explorer, where the graph is small enough for one."""
         if self.explorer is None or not self.explorer.is_file():
-            raise Refused(404, "no network page: the graph is too large for one, or --no-explorer was given")
+            raise Refused(404, "no explorer: the graph is too large for one, or --no-explorer was given")
         return Response(self.explorer.read_bytes(), media_type="text/html", headers=_INLINE)
 
 
@@ -182,7 +182,7 @@ async def _ontology(request: Request) -> Response:
     return Response((folder() / name).read_bytes(), media_type=form, headers={"Vary": "Accept", **_INLINE})
 
 
-# The pages of the ontology and of the network carry their own script and style, and nothing from elsewhere.
+# The pages of the ontology and the explorer carry their own script and style, and nothing from elsewhere.
 _INLINE = {
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
     "worker-src blob:; style-src 'unsafe-inline'; img-src data: blob: 'self'; font-src data:; base-uri 'none'"
