@@ -41,4 +41,6 @@ def goes_on(after: Lexeme, cls: str) -> bool:
         return after.text[0] in "率化期式类地员者"
     if cls == "Title":
         return after.text[0] in "党支两委干民"
-    return after.text[0] in "长员率化"
+    # 中央资金 is money, and nobody acts.
+    money = cls == "PartyOrgan" and after.text in ("资金", "财政", "预算", "投资", "一号")
+    return money or after.text[0] in "长员率化"

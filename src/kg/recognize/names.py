@@ -75,7 +75,8 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     """The index of the first word of the name whose head begins in word `first`."""
     words, bounds = tokens
     begin = first
-    while begin > 0 and not words[begin - 1].border:
+    # 县委农村工作暨实施乡村振兴战略领导小组: 暨 joins what governs a part of the name.
+    while begin > 0 and (not words[begin - 1].border or "暨" in words[max(0, begin - 2)].text):
         if bounds[first + 1] - bounds[begin - 1] > _LONGEST_NAME:
             break
         begin -= 1

@@ -178,6 +178,8 @@ def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
         first = acting[0]
         front = text.text[max(0, first - 4) : first]
         starts = not front or front[-1] in _BEFORE_DOER or front.endswith(("来", "后", "中", "时"))
+        if kind == "bearer" and front.endswith("由"):
+            continue  # 由县农业农村局选派的干部,被授予…: who sent somebody is not honoured
         if kind == "bearer" and is_a(text.mentions[first].cls, "Person"):
             starts = starts or front[-1] in "\ue004\ue005"  # 村民某某
         if starts and not _NO_DOER_BEFORE.search(front):
