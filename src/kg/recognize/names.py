@@ -248,6 +248,8 @@ def _name(
     start = tokens.bounds[begin]
     if is_a(head.cls, "Program"):
         start += _glued_verb(folded[start:end], len(word))
+    elif folded[start] in "请邀聘由让" and folded[start + 1] in _SIGNS:
+        start += 1  # 请|县畜牧中心
     span = Span(start, end)
     name = intern(span.cut(folded))
     modifier = len(name) - len(word)
