@@ -18,8 +18,8 @@ import regex
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
 from kg.recognize.counted import any_of_many, counted, goes_on
-from kg.recognize.lexemes import Lexeme, head_finder, heads, relative_places
-from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
+from kg.recognize.lexemes import Lexeme, heads, relative_places
+from kg.recognize.tokens import Sentences, Tokens, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
@@ -192,7 +192,7 @@ def read_names(
     found: list[Mention] = []
     known = spans_at(m.span for m in places)
     for line in lines:
-        ends = heads_of(head_finder(), line, folded)
+        ends = sentences.heads.by_end(line)
         if not ends:
             continue
         tokens = sentences.tokens(line, known)
