@@ -56,7 +56,7 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
             recognition.quantities_at.inside(sentence),
             recognition.periods_at.inside(sentence),
         )
-        for rule in _fitting(frozenset(text.text) & _SLOTS):
+        for rule in _fitting(_SLOTS.intersection(text.text)):
             found += read_rule(rule, text, topic)
         topic = _opening(text) or topic
     found += _employed(recognition, found)
