@@ -97,7 +97,11 @@ class InOrder(Generic[_T]):
         last = bisect_left(self._starts, end, first)
         if first == last:
             return []
-        return [thing for thing, its in zip(self._things[first:last], self._ends[first:last]) if its <= end]
+        return [
+            thing
+            for thing, its in zip(self._things[first:last], self._ends[first:last], strict=True)
+            if its <= end
+        ]
 
 
 class SpanIndex(Generic[_T]):

@@ -2,6 +2,7 @@
 
 from kg.text.finder import Finder
 from kg.text.fold import fold
+from kg.text.literals import needed
 from kg.text.numerals import parse_number, plain
 from kg.text.spellings import spellings
 from kg.text.words import Clauses, Word, is_word, tagged, words
@@ -12,6 +13,7 @@ __all__ = [
     "Word",
     "fold",
     "is_word",
+    "needed",
     "parse_number",
     "plain",
     "spellings",
