@@ -147,14 +147,14 @@ def test_missing_list_is_named() -> None:
         wordlist("verbs", "nothing")
 
 
-NEAR = [rule for _, rule in RECORDS if rule.near is not None]
+NEAR = [rule for _, rule in RECORDS if rule.near is not None or rule.holds is not None]
 TEXTS = [fold(example.text) for _, rule in RECORDS for example in rule.examples]
 TEXTS += ["".join(TEXTS), "\n".join(TEXTS)]
 
 
 @pytest.mark.parametrize("rule", NEAR, ids=[r.name for r in NEAR])
 @pytest.mark.parametrize("overlapped", [False, True])
-def test_words_near_a_match_change_no_match(rule: Rule, overlapped: bool) -> None:
+def test_words_of_a_match_change_no_match(rule: Rule, overlapped: bool) -> None:
     tried = [[m.span() for m in rule.matches(text, overlapped=overlapped)] for text in TEXTS]
     assert tried == [[m.span() for m in rule.pattern.finditer(text, overlapped=overlapped)] for text in TEXTS]
     assert any(tried)

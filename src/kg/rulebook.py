@@ -14,8 +14,12 @@ A rule and its examples are one record:
 
     near = { words = "说 表示", least = 2, most = 6 }
 
-`near` is optional and there for speed alone: a match begins `least` to `most` characters before one of the words, so
-that the pattern is tried nowhere else; negative numbers stand for words before it. It may not change what matches.
+    holds = "说|表示"
+
+`near` and `holds` are optional and there for speed alone, and may not change what matches. `near`: a match begins `least`
+to `most` characters before one of the words, so that the pattern is tried nowhere else; negative numbers stand for words
+before it. `holds`: a match stands on one line, and one of the words with it. Their words may be written as patterns of
+characters, classes, `\\d`, groups, alternatives and fragments.
 
 Patterns are those of the `regex` package, over folded text. `{name}` in a pattern is replaced by the fragment of
 that name in `rules/_parts.toml`; `{unit}` is every unit that the ontology knows. Keys that nobody reads are
@@ -35,11 +39,11 @@ import regex
 
 from kg.errors import BadKnowledge
 from kg.ontology import units
-from kg.text import Finder
+from kg.text import Finder, spellings
 
-__all__ = ["Example", "Near", "Rule", "families", "lexicon", "rules", "wordlist"]
+__all__ = ["Example", "Holds", "Near", "Rule", "families", "lexicon", "rules", "wordlist"]
 
-_KEYS = {"name", "pattern", "gives", "options", "near", "example"}
+_KEYS = {"name", "pattern", "gives", "options", "near", "holds", "example"}
 _NEAR_KEYS = {"words", "least", "most"}
 _EXAMPLE_KEYS = {"text", "gives"}
 _FRAGMENT = regex.compile(r"\{([a-z_]+)\}")
@@ -70,6 +74,22 @@ class Near:
             free = max(free, beyond)
 
 
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The words of which one stands on the line of any match."""
+
+    finder: Finder
+
+    def lines(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the lines begin and end on which a match may stand, in order."""
+        end = -1
+        for word in sorted({start for start, _ in self.finder.all(text)}):
+            if word > end:
+                start, end = text.rfind("\n", 0, word) + 1, text.find("\n", word)
+                end = end if end >= 0 else len(text)
+                yield start, end
+
+
 @dataclass(frozen=True)
 class Rule:
     """One record: a compiled pattern, what it gives, the options its family reads, and its examples."""
@@ -80,9 +100,14 @@ class Rule:
     options: dict[str, Any]
     examples: tuple[Example, ...]
     near: Near | None = None
+    holds: Holds | None = None
 
     def matches(self, text: str, *, overlapped: bool = False) -> Iterator[regex.Match[str]]:
         """The matches of the pattern in a text, as by its `finditer`."""
+        if self.holds is not None:
+            for line in self.holds.lines(text):
+                yield from self.pattern.finditer(text, *line, overlapped=overlapped)
+            return
         if self.near is None:
             yield from self.pattern.finditer(text, overlapped=overlapped)
             return
@@ -138,8 +163,13 @@ def rules(family: str) -> tuple[Rule, ...]:
         except (regex.error, KeyError) as e:
             raise BadKnowledge(f"{where}: pattern: {e}") from e
         options = record.get("options", {})
+        if "near" in record and "holds" in record:
+            raise BadKnowledge(f"{where}: near and holds")
         near = _near(record.get("near"), where)
-        found.append(Rule(record["name"], pattern, record.get("gives", ""), options, tuple(examples), near))
+        holds = Holds(_finder(record["holds"], where)) if "holds" in record else None
+        found.append(
+            Rule(record["name"], pattern, record.get("gives", ""), options, tuple(examples), near, holds)
+        )
     names = [r.name for r in found]
     if doubles := {n for n in names if names.count(n) > 1}:
         raise BadKnowledge(f"rules/{family}.toml: two rules are named {', '.join(sorted(doubles))}")
@@ -151,7 +181,14 @@ def _near(record: dict[str, Any] | None, where: str) -> Near | None:
         return None
     if set(record) != _NEAR_KEYS or record["least"] > record["most"]:
         raise BadKnowledge(f"{where}: near: words, least and most are needed, least not above most")
-    return Near(Finder(record["words"].split()), record["least"], record["most"])
+    return Near(_finder(record["words"], where), record["least"], record["most"])
+
+
+def _finder(words: str, where: str) -> Finder:
+    try:
+        return Finder(w for pattern in words.split() for w in spellings(_expanded(pattern, _parts(), where)))
+    except ValueError as e:
+        raise BadKnowledge(f"{where}: {e}") from e
 
 
 def families() -> tuple[str, ...]:

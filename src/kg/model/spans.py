@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, Self, TypeVar
@@ -60,9 +61,9 @@ class Cover:
     """
 
     def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
-        self._covered = bytearray(length)
-        for span in spans:
-            self.add(span)
+        self._covered = covered = bytearray(length)
+        for start, end in spans:
+            covered[start:end] = b"\1" * (end - start)
 
     def add(self, span: Span) -> None:
         """One span more."""
@@ -83,15 +84,24 @@ class InOrder(Generic[_T]):
     """
 
     def __init__(self, things: Sequence[_T], span_of: Callable[[_T], Span]) -> None:
-        self._things, self._span_of = things, span_of
-        self._starts = [span_of(thing).start for thing in things]
+        self._things = things
+        self._starts, self._ends = array("I"), array("I")
+        for start, end in map(span_of, things):
+            self._starts.append(start)
+            self._ends.append(end)
 
     def inside(self, span: Span) -> list[_T]:
         """The things that lie inside a span, in order."""
         start, end = span
         first = bisect_left(self._starts, start)
-        found = self._things[first : bisect_left(self._starts, end, first)]
-        return [thing for thing in found if self._span_of(thing).end <= end]
+        last = bisect_left(self._starts, end, first)
+        if first == last:
+            return []
+        return [
+            thing
+            for thing, its in zip(self._things[first:last], self._ends[first:last], strict=True)
+            if its <= end
+        ]
 
 
 class SpanIndex(Generic[_T]):
@@ -114,12 +124,11 @@ class SpanIndex(Generic[_T]):
         start, end = self._span_of(thing)
         row = (self._count, start, end, thing)
         self._count += 1
-        for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1):
-            rows = self._buckets.get(bucket)
-            if rows is None:
-                self._buckets[bucket] = [row]
-            else:
-                rows.append(row)
+        first, last = start // _BUCKET, (end - 1) // _BUCKET
+        self._buckets.setdefault(first, []).append(row)
+        # Most things stand in one bucket.
+        for bucket in range(first + 1, last + 1) if last > first else ():
+            self._buckets.setdefault(bucket, []).append(row)
 
     def overlapping(self, span: Span) -> list[_T]:
         """The things that share a character with a span."""

@@ -124,7 +124,7 @@ def _organizations(
             found.append(Mention(Span(*match.span()), "MediaOutlet", own, "media.own"))
     publisher, contributor = document.header.publisher, document.header.contributor
     organ = (
-        read_names(document.folded, Sentences(document.folded, ()), (publisher.span,))
+        read_names(document.folded, sentences.without_barriers(), (publisher.span,))
         if publisher is not None
         else ()
     )
@@ -134,7 +134,7 @@ def _organizations(
             Mention(publisher.span, "MediaOutlet", publisher.span.cut(document.folded), "header.publisher")
         )
     if contributor is not None:
-        found += read_names(document.folded, Sentences(document.folded, ()), (contributor.span,))
+        found += read_names(document.folded, sentences.without_barriers(), (contributor.span,))
     return tuple(found)
 
 

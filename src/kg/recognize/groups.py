@@ -8,7 +8,7 @@ from sys import intern
 
 from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.recognize.lexemes import Lexeme, heads, organ_heads
-from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
+from kg.recognize.tokens import HeadPlaces, Sentences, Tokens, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 from kg.text import Finder
 
@@ -45,7 +45,7 @@ def read_groups(
     清河村驻村干部 is 驻村干部.
     """
     found: list[Mention] = []
-    people = _people_heads()
+    people, heads_at = _people_heads(), HeadPlaces(_people_finder(), folded)
     before = {m.span.end: m.span for m in places}
     inside = {place: m.span for m in places for place in range(m.span.start + 1, m.span.end)}
     of = {m.span.end: m.span for m in sorted(organizations, key=lambda m: len(m.span))}
@@ -54,7 +54,7 @@ def read_groups(
     walk = frozenset(lexicon("roles")["group"]["walk"].split())
     weak = frozenset(lexicon("roles")["group"]["weak"].split())
     for line in lines:
-        ends = heads_of(_people_finder(), line, folded)
+        ends = heads_at.by_end(line)
         if not ends:
             continue
         tokens = sentences.tokens(line)

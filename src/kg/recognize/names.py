@@ -18,8 +18,8 @@ import regex
 from kg.model import Mention, Span, spans_at
 from kg.ontology import is_a
 from kg.recognize.counted import any_of_many, counted, goes_on
-from kg.recognize.lexemes import Lexeme, head_finder, heads, relative_places
-from kg.recognize.tokens import Sentences, Tokens, heads_of, longest, longest_head
+from kg.recognize.lexemes import Lexeme, heads, relative_places
+from kg.recognize.tokens import Sentences, Tokens, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
@@ -113,8 +113,10 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
     return front
 
 
-def _glued_verb(name: str, head: int) -> int:
-    """The length of a verb that the tagger glued to the front of a name: 争创 in 争创全省示范县."""
+def _glued(name: str, head: int, program: bool) -> int:
+    """The length of a verb that the tagger glued to the front of a name: 争创 in 争创全省示范县, 请 in 请县畜牧中心."""
+    if not program:
+        return int(name[0] in "请邀聘由让" and name[1:2] in _SIGNS)
     verbs = wordlist("verbs", "strong")
     cut = next((n for n in (4, 3, 2) if name[:n] in verbs), 0)
     return cut if cut and len(name) - cut >= head + 2 else 0
@@ -193,7 +195,7 @@ def read_names(
     found: list[Mention] = []
     known = spans_at(m.span for m in places)
     for line in lines:
-        ends = heads_of(head_finder(), line, folded)
+        ends = sentences.heads.by_end(line)
         if not ends:
             continue
         tokens = sentences.tokens(line, known)
@@ -246,10 +248,7 @@ def _name(
     if head.cls == "Mechanism":
         begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
-    if is_a(head.cls, "Program"):
-        start += _glued_verb(folded[start:end], len(word))
-    elif folded[start] in "请邀聘由让" and folded[start + 1] in _SIGNS:
-        start += 1  # 请|县畜牧中心
+    start += _glued(folded[start:end], len(word), is_a(head.cls, "Program"))
     span = Span(start, end)
     name = intern(span.cut(folded))
     modifier = len(name) - len(word)

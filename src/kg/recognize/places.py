@@ -97,12 +97,26 @@ _LIST = regex.compile(
 )
 
 
+# How a list of villages ends; the list itself stands before it on its line.
+_LIST_ENDS = regex.compile(r"(?:等|\d|[一二三四五六七八九十])个?(?:村委会|行政村|自然村|村|社区)")
+
+
+def _listings(text: str) -> Iterator[regex.Match[str]]:
+    """The matches of `_LIST`, looked for only on lines where a list ends."""
+    end = 0
+    for last in _LIST_ENDS.finditer(text):
+        if last.start() >= end:
+            start, end = text.rfind("\n", 0, last.start()) + 1, text.find("\n", last.start())
+            end = end if end >= 0 else len(text)
+            yield from _LIST.finditer(text, start, end)
+
+
 def _enumerated(text: str, scope: Scope) -> Iterator[Mention]:
     """Villages named without 村 in a list that ends in 等3个村.
 
     When the county's gazetteer knows one of them, the others are taken for villages too, unlisted.
     """
-    for match in _LIST.finditer(text):
+    for match in _listings(text):
         if not any(c.named(i) or c.named(i[1:]) for c in scope.counties for i in match.captures("item")):
             continue
         for place, item in zip(match.starts("item"), match.captures("item"), strict=True):

@@ -7,8 +7,10 @@ What a word is by itself stands in its `Lexeme`, so that a sentence is quickly r
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate, starmap
 from operator import attrgetter
 from typing import NamedTuple
@@ -28,7 +30,7 @@ from kg.recognize.lexemes import (
 from kg.rulebook import wordlist
 from kg.text import Finder, tagged
 
-__all__ = ["Sentences", "Tokens", "heads_of", "longest", "longest_head"]
+__all__ = ["HeadPlaces", "Sentences", "Tokens", "longest", "longest_head"]
 
 LONGEST_HEAD = 8
 _TEXT, _SEAM, _LATE = (attrgetter(field) for field in ("text", "seam", "late"))
@@ -38,7 +40,7 @@ class Tokens(NamedTuple):
     """The words of a sentence, back to back: word `i` stands from `bounds[i]` to `bounds[i + 1]` in the report."""
 
     words: list[Lexeme]
-    bounds: list[int]
+    bounds: array[int]
 
     def starting_at(self, place: int) -> int | None:
         """The index of the word that begins at a place, if one does."""
@@ -51,32 +53,80 @@ class Tokens(NamedTuple):
         return found if found >= 0 and self.bounds[found + 1] == place else None
 
 
+class _Cut(NamedTuple):
+    """A sentence's words, and whether one of them was parted because of a head."""
+
+    tokens: Tokens
+    parted: bool
+
+
+class HeadPlaces:
+    """Where the words of a finder stand in a text, found in one pass over it and asked for line by line."""
+
+    def __init__(self, finder: Finder, folded: str) -> None:
+        self._finder, self._folded = finder, folded
+
+    @cached_property
+    def _found(self) -> tuple[array[int], array[int]]:
+        """The ends of all words, in order, and for each where it begins, the shortest word first."""
+        found = sorted((end, -start) for start, end in self._finder.all(self._folded))
+        return array("I", (end for end, _ in found)), array("I", (-start for _, start in found))
+
+    def inside(self, line: Span) -> Iterator[tuple[int, int]]:
+        """Where the words inside a line begin and end."""
+        ends, starts = self._found
+        first, last = bisect_right(ends, line.start), bisect_right(ends, line.end)
+        return ((s, e) for s, e in zip(starts[first:last], ends[first:last], strict=True) if s >= line.start)
+
+    def by_end(self, line: Span) -> dict[int, list[int]]:
+        """For each end of a word in a line where the words begin that end there, the shortest first."""
+        found: dict[int, list[int]] = {}
+        for start, end in self.inside(line):
+            if end - start <= LONGEST_HEAD:
+                found.setdefault(end, []).append(start)
+        return found
+
+
 class Sentences:
     """The sentences of a text, cut into words when they are asked for, with spans that no name may cross."""
 
-    def __init__(self, folded: str, barriers: Iterable[Span]) -> None:
+    def __init__(self, folded: str, barriers: Iterable[Span], heads: HeadPlaces | None = None) -> None:
         self._folded = folded
         self._barriers = spans_at(barriers)
+        self.heads = heads or HeadPlaces(head_finder(), folded)
         # The words of a sentence whose first reader has come and whose second has not.
-        self._cut: dict[Span, list[Lexeme]] = {}
+        self._cut: dict[Span, _Cut] = {}
+
+    def without_barriers(self) -> Sentences:
+        """The same sentences, in which names may cross any span."""
+        return Sentences(self._folded, (), self.heads)
 
     def tokens(self, sentence: Span, places: SpanIndex[Span] | None = None) -> Tokens:
         """The words of a sentence. Claimed spans are words tagged `!`; short quotations are one word tagged `n`.
 
         A word inside one of `places` is tagged `ns`. A sentence may be asked for twice without being cut twice.
         """
-        words = self._cut.pop(sentence, None)
-        if words is None:
-            words = self._cut[sentence] = list(self._pieces(sentence))
+        cut = self._cut.pop(sentence, None)
+        if cut is None:
+            cut = self._cut[sentence] = self._mended(list(self._pieces(sentence)), sentence)
         known = places.overlapping(sentence) if places is not None else ()
-        if known:
-            words = _placed(words, sentence.start, known)
-        text = sentence.cut(self._folded)
-        if "“" in text:
+        if not known:
+            return cut.tokens
+        if cut.parted or any(w.tag == "!" for w in _inside(cut.tokens, known)):
+            # What is mended hangs on what is a place.
+            words = _placed(list(self._pieces(sentence)), sentence.start, known)
+            return self._mended(words, sentence).tokens
+        return _named_places(cut.tokens, known)
+
+    def _mended(self, words: list[Lexeme], sentence: Span) -> _Cut:
+        if self._folded.find("“", sentence.start, sentence.end) >= 0:
             words = _quotations_joined(words)
+        parted = False
         if any(map(_LATE, words)):
+            before = len(words)
             words = _localizers_cut(words)
-        return _heads_joined(words, sentence.start, text)
+            parted = len(words) > before
+        return _Cut(_heads_joined(words, sentence.start, self.heads.inside(sentence)), parted)
 
     def _pieces(self, sentence: Span) -> Iterator[Lexeme]:
         folded, place = self._folded, sentence.start
@@ -115,19 +165,36 @@ class Sentences:
                 yield word
 
 
-def _bounds(words: list[Lexeme], start: int) -> list[int]:
-    return list(accumulate(map(len, map(_TEXT, words)), initial=start))
+def _bounds(words: list[Lexeme], start: int) -> array[int]:
+    return array("I", accumulate(map(len, map(_TEXT, words)), initial=start))
 
 
 def _placed(words: list[Lexeme], start: int, places: Iterable[Span]) -> list[Lexeme]:
     """With the words inside places tagged `ns`."""
-    found, bounds = list(words), _bounds(words, start)
+    return _named_places(Tokens(words, _bounds(words, start)), places).words
+
+
+def _named_places(tokens: Tokens, places: Iterable[Span]) -> Tokens:
+    """With the words inside places tagged `ns`, joined heads left out."""
+    words, bounds = tokens
+    found = list(words)
     for place in places:
         n = bisect_left(bounds, place.start)
         while n < len(words) and bounds[n + 1] <= place.end:
-            found[n] = lexeme(words[n].text, "ns")
+            if words[n].tag != "#":
+                found[n] = lexeme(words[n].text, "ns")
             n += 1
-    return found
+    return Tokens(found, bounds)
+
+
+def _inside(tokens: Tokens, places: Iterable[Span]) -> Iterator[Lexeme]:
+    """The words inside places."""
+    words, bounds = tokens
+    for place in places:
+        n = bisect_left(bounds, place.start)
+        while n < len(words) and bounds[n + 1] <= place.end:
+            yield words[n]
+            n += 1
 
 
 def _localizers_cut(words: list[Lexeme]) -> list[Lexeme]:
@@ -151,14 +218,21 @@ def _ends_head(text: str) -> bool:
     return any(text[-k:] in heads() or text[-k:] in people for k in range(3, LONGEST_HEAD))
 
 
-def _heads_joined(words: list[Lexeme], start: int, text: str) -> Tokens:
-    """With words joined that make one head together: 集体经济 and 组织, which alone would read as a verb."""
+def _heads_joined(words: list[Lexeme], start: int, places: Iterable[tuple[int, int]]) -> Tokens:
+    """With words joined that make one head together: 集体经济 and 组织, which alone would read as a verb.
+
+    `places` are where heads begin and end.
+    """
     bounds = _bounds(words, start)
     runs: dict[int, int] = {}
-    for begin, end in head_finder().all(text):
-        first, last = bisect_left(bounds, start + begin), bisect_left(bounds, start + end)
-        if last - first in (2, 3) and bounds[first] == start + begin and bounds[last] == start + end:
-            runs[first] = max(last - first, runs.get(first, 0))
+    for begin, end in places:
+        first = bisect_left(bounds, begin)
+        # Most heads are one word, or the end of one.
+        if bounds[first] == begin and bounds[first + 1] < end:
+            for count in (2, 3):
+                if bounds[min(first + count, len(words))] == end:
+                    runs[first] = max(count, runs.get(first, 0))
+                    break
     if not runs:
         return Tokens(words, bounds)
     found: list[Lexeme] = []
@@ -194,17 +268,6 @@ def _quotations_joined(words: list[Lexeme]) -> list[Lexeme]:
             found += (*words[place:opened], passing("".join(texts[opened : closed + 1]), "n"))
             place = closed + 1
     return found + words[place:]
-
-
-def heads_of(finder: Finder, line: Span, folded: str) -> dict[int, list[int]]:
-    """Where heads stand in a line of a text: for each of their ends where they begin, the shortest head first."""
-    found: dict[int, list[int]] = {}
-    for start, end in finder.all(line.cut(folded)):
-        if end - start <= LONGEST_HEAD:
-            found.setdefault(line.start + end, []).append(line.start + start)
-    for starts in found.values():
-        starts.sort(reverse=True)
-    return found
 
 
 def longest_head(tokens: Tokens, last: int, starts: Iterable[int]) -> tuple[int, int] | None:

@@ -44,7 +44,7 @@ _OF_THE_VILLAGE = regex.compile("村集体|全村|该村|本村|村级集体")
 _BUILDING = ("工程", "建设", "里程", "投资", "路基", "路面", "施工", "项目")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Setting:
     """A quantity where it stands: its sentence with the mentions in it, its measure, and the figures before it.
 

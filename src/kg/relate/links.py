@@ -11,6 +11,7 @@ from kg.model import Document, Link, Mention, Recognition, Span
 from kg.ontology import is_a
 from kg.relate.slots import Slotted, slotted
 from kg.rulebook import Rule, rules
+from kg.text import Finder, needed
 
 __all__ = ["read_links", "read_rule"]
 
@@ -56,8 +57,13 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
             recognition.quantities_at.inside(sentence),
             recognition.periods_at.inside(sentence),
         )
-        for rule in _fitting(frozenset(text.text) & _SLOTS):
-            found += read_rule(rule, text, topic)
+        words = {text.text[start:end] for start, end in _words().all(text.text)}
+        for rule, needs in _fitting(_SLOTS.intersection(words)):
+            for need in needs:
+                if words.isdisjoint(need):
+                    break
+            else:
+                found += read_rule(rule, text, topic)
         topic = _opening(text) or topic
     found += _employed(recognition, found)
     found += _aimed(recognition)
@@ -71,14 +77,31 @@ _BRACKET = regex.compile(r"(?P<open>[(])|[)]|\[\^?.[^]]*\]|\\.")
 
 
 @lru_cache(maxsize=1 << 12)
-def _fitting(slots: frozenset[str]) -> tuple[Rule, ...]:
-    """The rules whose object, and subject where the rule has one, can be among the slots of a sentence."""
+def _fitting(slots: frozenset[str]) -> tuple[tuple[Rule, tuple[frozenset[str], ...]], ...]:
+    """The rules whose object, and subject where the rule has one, can be among the slots of a sentence.
+
+    With each the sets of words of every one of which a match holds a word.
+    """
     return tuple(
-        rule
+        (rule, _needs(rule))
         for rule in rules("relations")
         if _slots_in(rule.pattern.pattern, "o") & slots
         and ("doer" in rule.options or _slots_in(rule.pattern.pattern, "s") & slots)
     )
+
+
+# The most telling sets are enough to pass over a rule.
+_ASKED = 3
+
+
+def _needs(rule: Rule) -> tuple[frozenset[str], ...]:
+    return needed(rule.pattern.pattern)[:_ASKED]
+
+
+@cache
+def _words() -> Finder:
+    """Finds the slots and the words that rules need."""
+    return Finder(_SLOTS.union(*(need for rule in rules("relations") for need in _needs(rule))))
 
 
 @cache

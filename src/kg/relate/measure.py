@@ -38,7 +38,7 @@ class Measured(NamedTuple):
     span: Span | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Number:
     """A quantity in its clause: what stands before and behind it, and the quantity before it with its measure."""
 

@@ -31,11 +31,18 @@ class Asked:
     named: tuple[str, ...]
 
 
+# Bytes of parameters in an address; parsers of HTTP have limits of their own, and differ.
+_LONGEST_ADDRESS = 65_536
+
+
 async def read_query(request: Request, largest: int) -> Asked | None:
     """The query of a request; None for a GET without parameters, which asks for the service description.
 
-    Raises Refused: 400 for what is malformed, 413 for a body of more than `largest` bytes, 415 for another media type.
+    Raises Refused: 400 for what is malformed, 413 for a body of more than `largest` bytes, 414 for a
+    long address, 415 for another media type.
     """
+    if len(request.scope["query_string"]) > _LONGEST_ADDRESS:
+        raise Refused(414, f"an address may have {_LONGEST_ADDRESS} bytes: POST a longer query")
     in_url = _parameters(request.scope["query_string"], "the address")
     if request.method in ("GET", "HEAD"):
         if not in_url:

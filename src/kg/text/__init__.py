@@ -2,7 +2,21 @@
 
 from kg.text.finder import Finder
 from kg.text.fold import fold
+from kg.text.literals import needed
 from kg.text.numerals import parse_number, plain
+from kg.text.spellings import spellings
 from kg.text.words import Clauses, Word, is_word, tagged, words
 
-__all__ = ["Clauses", "Finder", "Word", "fold", "is_word", "parse_number", "plain", "tagged", "words"]
+__all__ = [
+    "Clauses",
+    "Finder",
+    "Word",
+    "fold",
+    "is_word",
+    "needed",
+    "parse_number",
+    "plain",
+    "spellings",
+    "tagged",
+    "words",
+]

@@ -276,11 +276,11 @@ class _Statement(_Quoted):
     def _placed(self, path: URIRef, predicate: Node, end: Node, other: Node) -> bool:
         """Whether an end is named where the statement stands, speaks there unnamed, or holds the other by its code.
 
-        Who does something is named in the paragraph before the words that tell of it end.
+        Who does something is named in the paragraph before the sentence ends that tells of it.
         """
         if self.line is None or self.report is None or self.span is None:
             return True
-        last = min(self.line.end, self.span.end) if path == RDF.subject else self.line.end
+        last = self.report.sentence_end(self.span) if path == RDF.subject else self.line.end
         if last <= self.line.start or self.book.names(end, self.report, Span(self.line.start, last)):
             return True
         if path == RDF.subject and self.book.author(end, self.report):

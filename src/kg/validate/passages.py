@@ -86,6 +86,11 @@ class Report:
         end = behind.start() if behind else max(len(self.folded), span.end)
         return Span(start, max(end, start + 1))  # a span of others may begin on an empty line
 
+    def sentence_end(self, span: Span) -> int:
+        """Where the sentence ends in which a span ends, or its line."""
+        end = _SENTENCE_END.search(self.folded, span.end - 1)
+        return min(end.end() if end else len(self.folded), self.line(span).end)
+
     @cached_property
     def headings(self) -> Mapping[Span, frozenset[Span]]:
         """For each number in a cell of the text's tables, the headings that tell of it."""
