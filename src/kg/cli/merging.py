@@ -34,7 +34,9 @@ def merge(graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], qui
     """
     from kg.merge import merge as run
 
-    found = run(graphs, output, ledgers, (lambda _: None) if quiet else (lambda line: click.echo(line, err=True)))
+    found = run(
+        graphs, output, ledgers, (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
+    )
     if not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.comparisons.items()))
         click.echo(

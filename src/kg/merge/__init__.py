@@ -31,7 +31,7 @@ from kg.merge.ledger import FILE, Judgement, Row, append, header, read_ledger
 from kg.merge.listed import changed_codes, listed
 from kg.merge.load import load
 from kg.merge.page import page
-from kg.merge.terms import nt
+from kg.merge.terms import columns, nt
 from kg.merge.write import all_or_nothing, comparison_rows, derived, table, write_quads, write_view
 
 __all__ = ["Merged", "merge"]
@@ -53,7 +53,10 @@ class Merged:
 
 
 def merge(
-    inputs: Sequence[Path], out: Path, ledgers: Sequence[Path] = (), say: Callable[[str], None] = lambda _: None
+    inputs: Sequence[Path],
+    out: Path,
+    ledgers: Sequence[Path] = (),
+    say: Callable[[str], None] = lambda _: None,
 ) -> Merged:
     """Merges graphs into a folder; inputs are files or folders of an earlier merge or build.
 
@@ -116,14 +119,18 @@ def _merged(
     db.execute("CREATE OR REPLACE TABLE canonical (old VARCHAR, new VARCHAR)")
     if decision.canonical:
         pairs = [(nt(old), nt(new)) for old, new in sorted(decision.canonical.items())]
-        db.executemany("INSERT INTO canonical VALUES (?, ?)", pairs)
+        db.execute("INSERT INTO canonical SELECT unnest(?), unnest(?)", columns(pairs))
     say("comparing")
     figures = list(read_figures(db))
-    comparisons = [*compare(figures), *listed(db, places, figures), *changed_codes(places, decision.canonical)]
+    comparisons = [
+        *compare(figures),
+        *listed(db, places, figures),
+        *changed_codes(places, decision.canonical),
+    ]
     names = labels_of(db, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
     db.execute("CREATE OR REPLACE TABLE derived (s VARCHAR, p VARCHAR, o VARCHAR)")
     if extra := derived(decision.canonical, comparisons):
-        db.executemany("INSERT INTO derived VALUES (?, ?, ?)", sorted(set(extra)))
+        db.execute("INSERT INTO derived SELECT unnest(?), unnest(?), unnest(?)", columns(sorted(set(extra))))
     say("writing")
     with all_or_nothing(out) as aside:
         write_quads(db, aside / "graph.nq")
@@ -159,14 +166,25 @@ def _known(db: duckdb.DuckDBPyConnection, wanted: set[str]) -> frozenset[str]:  
     """Those of some IRIs that are entities here."""
     if not wanted:
         return frozenset()
-    rows = db.execute("SELECT s FROM entity WHERE list_contains(?, s)", [[nt(i) for i in sorted(wanted)]]).fetchall()
+    rows = db.execute(
+        "SELECT s FROM entity WHERE list_contains(?, s)", [[nt(i) for i in sorted(wanted)]]
+    ).fetchall()
     return frozenset(s[1:-1] for (s,) in rows)
 
 
 def _review(db: duckdb.DuckDBPyConnection, decision: Decision) -> str:  # type: ignore[name-defined]  # noqa: F821
     nodes = {iri for c in decision.candidates for iri in (c.one, c.two)}
     told = contexts(db, nodes)
-    head = ("score", "why", "subject_id", "subject_label", "subject_context", "object_id", "object_label", "object_context")
+    head = (
+        "score",
+        "why",
+        "subject_id",
+        "subject_label",
+        "subject_context",
+        "object_id",
+        "object_label",
+        "object_context",
+    )
     rows = [(f"{c.score:.3f}", c.why, c.one, *told[c.one], c.two, *told[c.two]) for c in decision.candidates]
     return table(head, rows)
 

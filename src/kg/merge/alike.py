@@ -36,5 +36,7 @@ def likely_elsewhere(
         for one, two in pairwise(heads):
             found = judged.get((one, two))
             if found is None or found.verdict == OPEN:
-                decision.candidates.append(Candidate(one, two, score, f"{cls} of one name in several {where}: {text_of(label)}"))
+                decision.candidates.append(
+                    Candidate(one, two, score, f"{cls} of one name in several {where}: {text_of(label)}")
+                )
     decision.candidates.sort(key=lambda c: (-c.score, c.one, c.two))

@@ -20,7 +20,7 @@ from kg.gazetteer import CODE_BOOK, Gazetteer, UnknownDivision
 from kg.ground import plain_name
 from kg.identifiers import digest
 from kg.merge.names import plain_division
-from kg.merge.terms import T, nt, text_of
+from kg.merge.terms import T, columns, nt, text_of
 from kg.ontology import KG, annotation_type, class_chain, local_name, prefixes, vocabulary
 
 if TYPE_CHECKING:
@@ -30,7 +30,13 @@ __all__ = ["DIVISIONS", "Node", "divisions", "foreign", "read_classes"]
 
 DIVISIONS = ("Province", "Prefecture", "County", "Township", "Village", "Community")
 _ROOTS = ("Place", "Organization", "Program", "Document", "PeopleGroup", "Post", "Person")
-_KINDS = {"Organization": "org", "Program": "program", "Document": "document", "PeopleGroup": "group", "Post": "post"}
+_KINDS = {
+    "Organization": "org",
+    "Program": "program",
+    "Document": "document",
+    "PeopleGroup": "group",
+    "Post": "post",
+}
 _SCOPED = re.compile(r"[a-z]+_(\d{6})_[0-9a-f]{12}")
 _CODE = re.compile(r'"(\d{2,12})"\^\^<([^<>]+)>')
 _MINTED = re.compile(r"place_(\d{6})_[0-9a-f]{12}|place_(?:[a-z]+[0-9]{4}_)?\d{2,12}")
@@ -70,7 +76,7 @@ def read_classes(db: DuckDBPyConnection) -> None:
         if any(KG[root] in chain for root in _ROOTS)
     ]
     db.execute("CREATE OR REPLACE TABLE class (o VARCHAR, cls VARCHAR, root VARCHAR, depth INTEGER)")
-    db.executemany("INSERT INTO class VALUES (?, ?, ?, ?)", rows)
+    db.execute("INSERT INTO class SELECT unnest(?), unnest(?), unnest(?), unnest(?)", columns(rows))
     db.execute(
         """CREATE OR REPLACE TABLE entity AS
         SELECT s, arg_min(cls, (-depth, cls)) AS cls, arg_min(root, (-depth, cls)) AS root
@@ -81,8 +87,8 @@ def read_classes(db: DuckDBPyConnection) -> None:
 
 @cache
 def _classes() -> list[tuple[URIRef, tuple[URIRef, ...]]]:
-    found = sorted({c for c in vocabulary().subjects(RDFS.subClassOf) if str(c).startswith(str(KG))})
-    return [(c, class_chain(c)) for c in found if isinstance(c, URIRef)]
+    below = (c for c in vocabulary().subjects(RDFS.subClassOf) if isinstance(c, URIRef))
+    return [(c, class_chain(c)) for c in sorted({c for c in below if c.startswith(str(KG))})]
 
 
 def divisions(db: DuckDBPyConnection) -> dict[str, Node]:
@@ -92,7 +98,12 @@ def divisions(db: DuckDBPyConnection) -> dict[str, Node]:
         """SELECT entity.s, cls, min(o) FILTER (p = $label), list(DISTINCT o) FILTER (p = $notation),
             list(DISTINCT o) FILTER (p = $candidate), list(DISTINCT g)
         FROM entity JOIN quad USING (s) WHERE list_contains($classes, cls) GROUP BY entity.s, cls""",
-        {"label": T["label"], "notation": T["notation"], "candidate": T["candidate"], "classes": list(DIVISIONS)},
+        {
+            "label": T["label"],
+            "notation": T["notation"],
+            "candidate": T["candidate"],
+            "classes": list(DIVISIONS),
+        },
     )
     for iri, cls, label, notations, candidates, sources in rows.fetchall():
         words = text_of(label) if label else ""
@@ -119,7 +130,8 @@ class _Places:
         self.nodes = nodes
         self.above: dict[str, list[str]] = defaultdict(list)
         for s, o in db.execute(
-            "SELECT DISTINCT s, o FROM quad SEMI JOIN entity USING (s) WHERE p = ? ORDER BY s, o", [T["located"]]
+            "SELECT DISTINCT s, o FROM quad SEMI JOIN entity USING (s) WHERE p = ? ORDER BY s, o",
+            [T["located"]],
         ).fetchall():
             self.above[text_of(s)].append(text_of(o))
         self.spatial = _areas_of_reports(db)
@@ -152,7 +164,11 @@ class _Places:
         return around.pop() if len(around) == 1 else ""
 
     def _town(self, node: Node, book: Gazetteer) -> str:
-        towns = {self.nodes[a].name for a in self.above[node.iri] if a in self.nodes and self.nodes[a].cls == "Township"}
+        towns = {
+            self.nodes[a].name
+            for a in self.above[node.iri]
+            if a in self.nodes and self.nodes[a].cls == "Township"
+        }
         if len(towns) == 1:
             return towns.pop()
         for name, codes in sorted(node.codes.items()):
@@ -172,7 +188,9 @@ class _Places:
 
 
 def _areas_of_reports(db: DuckDBPyConnection) -> dict[str, str]:
-    rows = db.execute("SELECT s, min(o) FROM quad WHERE p = ? AND s = g GROUP BY s", [T["spatial"]]).fetchall()
+    rows = db.execute(
+        "SELECT s, min(o) FROM quad WHERE p = ? AND s = g GROUP BY s", [T["spatial"]]
+    ).fetchall()
     return {s: text_of(o) for s, o in rows}
 
 
@@ -188,7 +206,12 @@ def foreign(db: DuckDBPyConnection, places: dict[str, Node]) -> list[tuple[str, 
         FROM entity JOIN quad USING (s)
         WHERE NOT starts_with(entity.s, $base) AND NOT list_contains($classes, cls)
         GROUP BY entity.s, cls, root ORDER BY entity.s""",
-        {"label": T["label"], "jurisdiction": T["jurisdiction"], "base": "<" + base, "classes": list(DIVISIONS)},
+        {
+            "label": T["label"],
+            "jurisdiction": T["jurisdiction"],
+            "base": "<" + base,
+            "classes": list(DIVISIONS),
+        },
     ).fetchall()
     areas = _areas_of_reports(db)
     found = []

@@ -56,7 +56,8 @@ def _strange(db: DuckDBPyConnection, file: Path) -> None:
     for ours in (prefixes()["schema"], str(KG), prefixes()["id"]):
         other = "<" + ours.replace("https://", "http://")
         found = db.execute(
-            "SELECT 1 FROM part WHERE starts_with(s, $1) OR starts_with(p, $1) OR starts_with(o, $1) LIMIT 1", [other]
+            "SELECT 1 FROM part WHERE starts_with(s, $1) OR starts_with(p, $1) OR starts_with(o, $1) LIMIT 1",
+            [other],
         ).fetchone()
         if found is not None:
             raise BadGraph(f"{file}: uses {other[1:]} where this ontology has {ours}; write https")
@@ -71,7 +72,8 @@ def _strange(db: DuckDBPyConnection, file: Path) -> None:
 def _same_version(db: DuckDBPyConnection, file: Path) -> None:
     base = str(KG).removesuffix("#")
     rows = db.execute(
-        "SELECT DISTINCT o FROM part WHERE p = ? AND starts_with(o, ?) ORDER BY o", [T["conforms"], f"<{base}/"]
+        "SELECT DISTINCT o FROM part WHERE p = ? AND starts_with(o, ?) ORDER BY o",
+        [T["conforms"], f"<{base}/"],
     ).fetchall()
     for (version,) in rows:
         stated = text_of(version).removeprefix(base + "/")

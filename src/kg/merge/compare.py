@@ -24,7 +24,17 @@ from kg.ontology import KG, prefixes, vocabulary, wordings
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["AGREEMENT", "CONFLICT", "NOT_COMPARABLE", "REFINEMENT", "SERIES", "Comparison", "Stated", "compare", "read_figures"]
+__all__ = [
+    "AGREEMENT",
+    "CONFLICT",
+    "NOT_COMPARABLE",
+    "REFINEMENT",
+    "SERIES",
+    "Comparison",
+    "Stated",
+    "compare",
+    "read_figures",
+]
 
 AGREEMENT, REFINEMENT, CONFLICT = "agreement", "refinement", "conflict"
 SERIES, NOT_COMPARABLE = "series", "not comparable"
@@ -150,7 +160,9 @@ def compare(figures: Iterable[Stated]) -> list[Comparison]:
         if len({f.source for f in group}) > 1:
             found += _group(sorted(group, key=_order))
     kinds = (CONFLICT, REFINEMENT, AGREEMENT, SERIES, NOT_COMPARABLE)
-    return sorted(found, key=lambda c: (kinds.index(c.kind), c.one.area, c.one.measure, c.one.iri, c.two.iri, c.why))
+    return sorted(
+        found, key=lambda c: (kinds.index(c.kind), c.one.area, c.one.measure, c.one.iri, c.two.iri, c.why)
+    )
 
 
 def _order(figure: Stated) -> tuple[str, Decimal, str]:
@@ -227,7 +239,9 @@ def _over_time(periods: dict[str, list[Stated]]) -> Iterator[Comparison]:
         if pair is None:
             continue
         if _overlap(before, after):
-            yield Comparison(NOT_COMPARABLE, *pair, f"periods overlap but are not the same: {before}, {after}")
+            yield Comparison(
+                NOT_COMPARABLE, *pair, f"periods overlap but are not the same: {before}, {after}"
+            )
         else:
             yield Comparison(SERIES, *pair, f"{before}, {after}")
     if "" in periods and dated:

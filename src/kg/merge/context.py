@@ -68,4 +68,6 @@ def labels_of(db: DuckDBPyConnection, nodes: set[str]) -> dict[str, str]:
 
 
 def _wanted(db: DuckDBPyConnection, nodes: set[str]) -> None:
-    db.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?) AS s", [[nt(n) for n in sorted(nodes)]])
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?) AS s", [[nt(n) for n in sorted(nodes)]]
+    )

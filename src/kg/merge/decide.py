@@ -93,7 +93,9 @@ def decide(
         if groups.join(one, two):
             out.rows.append(by_rule(one, two, labels, SAME, rule, why))
         else:
-            out.candidates.append(Candidate(one, two, 1.0, f"{why}, but judged different from one of its group"))
+            out.candidates.append(
+                Candidate(one, two, 1.0, f"{why}, but judged different from one of its group")
+            )
     _likely(places, groups, judged, out)
     for head, members in sorted(groups.members.items()):
         best = min(members, key=lambda iri: _rank(iri, places))
@@ -118,7 +120,12 @@ def _rank(iri: str, places: Mapping[str, Node]) -> tuple[int, int, bool, str]:
     """Which IRI of a group stands for it: that of the latest code book, then one of our own base, then the first."""
     node = places.get(iri)
     years = [int(book[-4:]) for book in node.codes if book[-4:].isdigit()] if node else []
-    return (0 if node and node.codes else 1), -max(years, default=0), not iri.startswith(prefixes()["id"]), iri
+    return (
+        (0 if node and node.codes else 1),
+        -max(years, default=0),
+        not iri.startswith(prefixes()["id"]),
+        iri,
+    )
 
 
 def _decided(judged: Mapping[tuple[str, str], Judgement], one: str, two: str) -> bool:
@@ -166,7 +173,9 @@ def _key_edges(places: Mapping[str, Node], out: Decision) -> list[_Edge]:
             if homonyms == 1:
                 found.append((a.iri, b.iri, "key", why, (a.label, b.label)))
             elif not _other_code(a, b):
-                out.candidates.append(Candidate(a.iri, b.iri, 1 / homonyms, f"{why}: {homonyms} of this name"))
+                out.candidates.append(
+                    Candidate(a.iri, b.iri, 1 / homonyms, f"{why}: {homonyms} of this name")
+                )
     return found
 
 
@@ -189,11 +198,15 @@ def _other_edges(others: Iterable[tuple[str, str, str]], known: frozenset[str], 
         for (a, first), (b, second) in combinations(both, 2):
             found.append((a, b, "key", "kind, county and full name", (first, second)))
         if len(both) == 1:
-            out.unmatched.append((both[0][0], both[0][1], "no other node of its kind and county has its name"))
+            out.unmatched.append(
+                (both[0][0], both[0][1], "no other node of its kind and county has its name")
+            )
     return found
 
 
-def _likely(places: Mapping[str, Node], groups: _Groups, judged: Mapping[tuple[str, str], Judgement], out: Decision) -> None:
+def _likely(
+    places: Mapping[str, Node], groups: _Groups, judged: Mapping[tuple[str, str], Judgement], out: Decision
+) -> None:
     """Candidates for villages and towns without a code, and the vetoes that tell near names apart."""
     by_county: dict[str, list[Node]] = defaultdict(list)
     for node in places.values():
@@ -205,14 +218,25 @@ def _likely(places: Mapping[str, Node], groups: _Groups, judged: Mapping[tuple[s
             out.unmatched.append((node.iri, node.label, "neither a code nor a report tells its county"))
             continue
         before = len(out.candidates)
-        for other in by_county[node.county]:
+        around = by_county[node.county]
+        # Where the very name stands in the town, a near one is another place.
+        if any(n.key == node.key and n is not node for n in around if node.key):
+            around = [n for n in around if n.name == node.name]
+        for other in around:
             _pair(node, other, groups, judged, out, places)
         for book, code in node.candidates:
             for other in by_county[code[:6]]:
                 if code in other.codes.get(book, ()) and not _decided(judged, node.iri, other.iri):
-                    out.candidates.append(Candidate(*sorted((node.iri, other.iri)), 1 / len(node.candidates), f"code {code} of {book} is one of {len(node.candidates)} candidates"))  # fmt: skip
+                    one, two = sorted((node.iri, other.iri))
+                    many = len(node.candidates)
+                    why = f"code {code} of {book} is one of {many} candidates"
+                    out.candidates.append(Candidate(one, two, 1 / many, why))
         town = "" if node.town or node.cls not in _SETTLED else "; its town is not told"
-        reason = "candidates stand in review.tsv" if len(out.candidates) > before else "no division of its county has its name"
+        reason = (
+            "candidates stand in review.tsv"
+            if len(out.candidates) > before
+            else "no division of its county has its name"
+        )
         out.unmatched.append((node.iri, node.label, reason + town))
 
 
@@ -227,7 +251,11 @@ def _pair(
     """A candidate or a veto for two divisions of one county, unless one source names both: then they are two."""
     if a.iri == b.iri or b.iri in groups.of(a.iri) or _decided(judged, a.iri, b.iri):
         return
-    if (not b.codes and b.iri < a.iri) or a.cls not in ("Township", *_SETTLED) or b.cls not in ("Township", *_SETTLED):
+    if (
+        (not b.codes and b.iri < a.iri)
+        or a.cls not in ("Township", *_SETTLED)
+        or b.cls not in ("Township", *_SETTLED)
+    ):
         return
     same, alike = a.name == b.name, near(a.name, b.name)
     stems = a.name.removesuffix("社区").removesuffix("村"), b.name.removesuffix("社区").removesuffix("村")
@@ -251,7 +279,9 @@ def _pair(
             out.rows.append(by_rule(a.iri, b.iri, (a.label, b.label), APART, f"veto.{kind}", why))
         else:
             score = round(0.7 * (1 - 1 / max(len(a.name), len(b.name))), 3)
-            out.candidates.append(Candidate(one, two, score, f"names differ by one character: {a.name}, {b.name}"))
+            out.candidates.append(
+                Candidate(one, two, score, f"names differ by one character: {a.name}, {b.name}")
+            )
 
 
 def _told_together(a: Node, b: Node) -> bool:

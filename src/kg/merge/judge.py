@@ -29,7 +29,9 @@ def gather(ledgers: Sequence[Sequence[Judgement]]) -> tuple[dict[tuple[str, str]
             other = holds.get(pair)
             if other is not None and {one.verdict, other.verdict} == {SAME, APART}:
                 first, second = sorted((one.where, other.where))
-                raise BadInput(f"{first} and {second}: one says same, the other different, of {pair[0]} and {pair[1]}")
+                raise BadInput(
+                    f"{first} and {second}: one says same, the other different, of {pair[0]} and {pair[1]}"
+                )
             if other is None or other.verdict == OPEN:
                 holds[pair] = one
     _agree(holds.values())
@@ -54,4 +56,6 @@ def _agree(judgements: Iterable[Judgement]) -> None:
             group[second] = first
     for one in found:
         if one.verdict == APART and head(one.one) == head(one.two):
-            raise BadInput(f"{one.where}: {one.one} and {one.two} are judged different here, but the same by other rows")
+            raise BadInput(
+                f"{one.where}: {one.one} and {one.two} are judged different here, but the same by other rows"
+            )

@@ -21,7 +21,19 @@ from kg.errors import BadInput
 from kg.ontology import prefixes
 from kg.rulebook import lexicon
 
-__all__ = ["FILE", "SAME", "APART", "OPEN", "Judgement", "Row", "append", "by_rule", "header", "human", "read_ledger"]
+__all__ = [
+    "FILE",
+    "SAME",
+    "APART",
+    "OPEN",
+    "Judgement",
+    "Row",
+    "append",
+    "by_rule",
+    "header",
+    "human",
+    "read_ledger",
+]
 
 FILE = "judgements.sssom.tsv"
 SAME, APART, OPEN = "same", "different", "undecided"
@@ -100,7 +112,7 @@ def _short(iri: str) -> str:
     for name in ("id",):
         base = _curies()[name]
         if iri.startswith(base) and ":" not in iri[len(base) :]:
-            return f"{name}:{iri[len(base):]}"
+            return f"{name}:{iri[len(base) :]}"
     return iri
 
 
@@ -123,7 +135,9 @@ def by_rule(one: str, two: str, labels: tuple[str, str], verdict: str, rule: str
     )  # fmt: skip
 
 
-def human(one: str, two: str, labels: tuple[str, str], verdict: str, author: str, date: str, why: str = "") -> Row:
+def human(
+    one: str, two: str, labels: tuple[str, str], verdict: str, author: str, date: str, why: str = ""
+) -> Row:
     """A row that a person makes. Raises BadInput for an author without a name and a date that is not of ISO 8601."""
     if not _DATE.fullmatch(date):
         raise BadInput(f"{date!r}: a date like 2026-11-23 is needed")
@@ -180,7 +194,9 @@ def _judgement(cells: Mapping[str, str], curies: Mapping[str, str], where: str) 
     predicate, modifier = cells["predicate_id"], cells.get("predicate_modifier", "")
     verdicts = {"skos:exactMatch": SAME, "owl:sameAs": SAME, "skos:closeMatch": OPEN}
     if predicate not in verdicts or modifier not in ("", "Not"):
-        raise BadInput(f"{where}: {predicate} {modifier}: skos:exactMatch, with or without Not, or skos:closeMatch is needed")
+        raise BadInput(
+            f"{where}: {predicate} {modifier}: skos:exactMatch, with or without Not, or skos:closeMatch is needed"
+        )
     verdict = APART if modifier else verdicts[predicate]
     date = cells.get("mapping_date", "")
     if date and not _DATE.fullmatch(date):

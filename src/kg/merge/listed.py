@@ -80,7 +80,11 @@ def changed_codes(places: Mapping[str, Node], canonical: Mapping[str, str]) -> l
         for (before, first), (after, second) in pairwise(sorted(years_.items())):
             one, two = first[0], second[0]
             if canonical.get(one.iri, one.iri) != canonical.get(two.iri, two.iri):
-                why = "the code names another division" if one.name != two.name else "the code stays, but the town or kind changed"
+                why = (
+                    "the code names another division"
+                    if one.name != two.name
+                    else "the code stays, but the town or kind changed"
+                )
                 found.append(_change(one, two, (before, code), (after, code), why))
     return sorted(found, key=lambda c: (c.one.iri, c.two.iri, c.why))
 
@@ -101,4 +105,4 @@ def _change(one: Node, two: Node, before: tuple[str, str], after: tuple[str, str
         )
         for node, (book, code) in ((one, before), (two, after))
     ]  # fmt: skip
-    return Comparison(CHANGE, *sides, why)
+    return Comparison(CHANGE, sides[0], sides[1], why)

@@ -33,6 +33,8 @@ FORMATS = {
 }
 # Blank nodes are named by their place in the whole graph, which must be held in memory for that.
 _MOST_WITH_BLANK = 500_000
+# The longest line that DuckDB expects unless told; it sets aside a multiple of it. Oxigraph takes no term above 16 MB.
+_LINE = 2_097_152
 
 
 def load(db: DuckDBPyConnection, work: Path, files: list[Path]) -> None:
@@ -80,8 +82,8 @@ def _read(db: DuckDBPyConnection, lines: Path) -> None:
     """Splits lines of N-Quads. IRIs hold no blank, `<`, `>` or `"`, so a graph's name is told from the end of a literal."""
     if not lines.stat().st_size:
         return
-    # A file may hold a literal that is longer than DuckDB's usual limit of a line.
-    longest = max(2_097_152, min(lines.stat().st_size + 1, 64_000_000))
+    with lines.open("rb") as rows:
+        longest = max(_LINE, *(len(row) + 1 for row in rows))
     db.execute(
         f"""
         INSERT INTO part

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rdflib import URIRef
 
 from kg.identifiers import digest
-from kg.merge.terms import T, nt
+from kg.merge.terms import T, columns, nt
 from kg.ontology import KG, class_chain, instance, superproperties, vocabulary
 
 if TYPE_CHECKING:
@@ -69,13 +69,14 @@ def _several(db: DuckDBPyConnection, reports: list[str]) -> None:
     )
     above = [(nt(p), nt(q)) for p in _relations() for q in (p, *superproperties(p))]
     db.execute("CREATE OR REPLACE TEMP TABLE relation (p VARCHAR, q VARCHAR)")
-    db.executemany("INSERT INTO relation VALUES (?, ?)", above)
+    db.execute("INSERT INTO relation SELECT unnest(?), unnest(?)", columns(above))
     db.execute(
         """CREATE OR REPLACE TEMP TABLE stated AS
-        SELECT DISTINCT a.o AS s, relation.q AS p, c.o AS o, own.r
-        FROM part a JOIN part b ON a.s = b.s AND b.p = $predicate JOIN part c ON a.s = c.s AND c.p = $object
-        JOIN relation ON relation.p = b.o JOIN own ON own.s = a.s
-        WHERE a.p = $subject AND a.g = '' AND b.g = '' AND c.g = ''""",
+        SELECT DISTINCT st.a AS s, relation.q AS p, st.c AS o, own.r FROM (
+            SELECT s, min(o) FILTER (p = $subject) AS a, min(o) FILTER (p = $predicate) AS b,
+                min(o) FILTER (p = $object) AS c
+            FROM part WHERE g = '' AND p IN ($subject, $predicate, $object) GROUP BY s
+        ) st JOIN relation ON relation.p = st.b JOIN own ON own.s = st.s""",
         {name: T[name] for name in ("subject", "predicate", "object")},
     )
     db.execute(

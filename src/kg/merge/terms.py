@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, URIRef
 
 from kg.ontology import KG, SDMX, instance, prefixes
 
-__all__ = ["DERIVED", "T", "nt", "text_of", "word"]
+__all__ = ["DERIVED", "T", "columns", "nt", "text_of", "word"]
 
 DERIVED = instance("merge")
 """The graph of all that a merge derives: links of identity and comparisons. A later merge derives it anew."""
@@ -21,6 +22,11 @@ _SCHEMA = prefixes()["schema"]
 def nt(iri: str) -> str:
     """An IRI between angle brackets."""
     return f"<{iri}>"
+
+
+def columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Rows as columns, in which form many of them are put into a table at once: one row at a time takes 2 ms."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def text_of(term: str) -> str:

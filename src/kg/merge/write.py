@@ -55,7 +55,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([[" ".join(str(cell).split()) if isinstance(cell, str) else cell for cell in row] for row in rows])
+    writer.writerows(
+        [[" ".join(str(cell).split()) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    )
     return out.getvalue()
 
 
@@ -78,10 +80,20 @@ def derived(canonical: dict[str, str], comparisons: Iterable[Comparison]) -> lis
     return found
 
 
-def comparison_rows(comparisons: Iterable[Comparison], names: dict[str, str]) -> tuple[list[str], list[list[object]]]:
+def comparison_rows(
+    comparisons: Iterable[Comparison], names: dict[str, str]
+) -> tuple[list[str], list[list[object]]]:
     """The head and rows of conflicts.tsv. `names` holds labels and titles by IRI."""
     sides = ("value", "words", "period", "source", "title", "figure")
-    head = ["kind", "measure", "area", "area_label", *(f"{s}_{n}" for n in (1, 2) for s in sides), "others", "why"]
+    head = [
+        "kind",
+        "measure",
+        "area",
+        "area_label",
+        *(f"{s}_{n}" for n in (1, 2) for s in sides),
+        "others",
+        "why",
+    ]
     rows: list[list[object]] = []
     for c in comparisons:
         row: list[object] = [c.kind, c.one.measure_label, c.one.area, names.get(c.one.area, "")]
