@@ -21,6 +21,19 @@ ID = prefixes()["id"]
 HEAD = "".join(f"@prefix {name}: <{base}> .\n" for name, base in prefixes().items())
 
 
+COUNTY = f"{ID}place_610331"
+FILES = (
+    "graph.nq",
+    "graph.ttl",
+    "review.tsv",
+    "conflicts.tsv",
+    "conflicts.html",
+    "unmatched.tsv",
+    "network.html",
+)
+FILE = "judgements.sssom.tsv"
+
+
 def shared(name: str) -> list[dict[str, str]]:
     """The rows of a real table beside the project; skips where it is not at hand."""
     file = SHARED / name
@@ -133,3 +146,15 @@ def rows_of(file: Path) -> list[dict[str, str]]:
     """The rows of a table with tabs."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t"))
+
+
+def put(folder: Path, name: str, text: str) -> Path:
+    """Writes a graph."""
+    file = folder / f"{name}.ttl"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def content(folder: Path, files: Iterable[str] = (*FILES, FILE)) -> dict[str, bytes]:
+    """The bytes of those files of a merge that it has."""
+    return {name: (folder / name).read_bytes() for name in files if (folder / name).is_file()}

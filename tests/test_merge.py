@@ -1,143 +1,21 @@
-"""The merge: its laws on graphs that Hypothesis makes up, people's judgements and their undo, figures, and bad input."""
+"""The merge: people's judgements and their undo, vetoes, sources, other bases, and bad input."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import DCTERMS, PROV, RDF, Graph, URIRef
 
 from kg.errors import BadGraph, BadInput, KgError
 from kg.merge import merge
 from kg.merge.ledger import APART, FILE, OPEN, SAME, append, header, human
 from kg.merge.names import apart, near
-from kg.ontology import KG, instance
-from merging import HEAD, ID, ROOT, figure, listing, place, rows_of, town, village
+from kg.ontology import KG
+from merging import COUNTY, FILES, HEAD, ID, ROOT, content, listing, place, put, rows_of, town, village
 
 SEED = ROOT / "exports" / "taibai-2021" / "graph.ttl"
-COUNTY = f"{ID}place_610331"
-FILES = (
-    "graph.nq",
-    "graph.ttl",
-    "review.tsv",
-    "conflicts.tsv",
-    "conflicts.html",
-    "unmatched.tsv",
-    "network.html",
-)
-
-names = st.sampled_from(["和平村", "南程村", "北程村", "磑里村", "磨里村", "六村"])
-towns = st.sampled_from(["咀头镇", "桃川镇", ""])
-codes = st.sampled_from(["", "", "610331100201", "610331100202", "610331101201"])
-divisions = st.lists(
-    st.builds(
-        lambda cls, name, around, code: {
-            "cls": cls,
-            "name": name,
-            "town": around,
-            "code": code,
-            "county": "610331",
-        },
-        st.sampled_from(["Village", "Village", "Community"]),
-        names,
-        towns,
-        codes,
-    ),
-    max_size=4,
-)
-figures = st.lists(
-    st.tuples(
-        st.sampled_from(["5", "7", "2800"]),
-        st.sampled_from(["2020", "2021", "2020-11", ""]),
-        st.sampled_from(["人", "万人"]),
-    ),
-    max_size=2,
-)
-books = st.sampled_from(["nbs2023", "nbs2017"])
-
-
-@st.composite
-def graphs(draw: st.DrawFn) -> str:
-    """A source: some divisions of 太白县 and some figures about it."""
-    name = draw(st.sampled_from(["甲", "乙", "丙", "丁"]))
-    text = listing(name, draw(divisions), draw(books))
-    for number, (value, period, unit) in enumerate(draw(figures)):
-        text += figure(name, COUNTY, value, period=period, unit=unit, place_=10 * number)
-    return text
-
-
-def put(folder: Path, name: str, text: str) -> Path:
-    file = folder / f"{name}.ttl"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def content(folder: Path, files: Iterable[str] = (*FILES, FILE)) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in files if (folder / name).is_file()}
-
-
-law = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@law
-@given(graphs())
-def test_a_graph_merged_with_itself_is_itself(one: str) -> None:
-    with TemporaryDirectory() as folder:
-        here = Path(folder)
-        file, copy = put(here, "one", one), put(here, "copy", one)
-        merge([file], here / "a")
-        merge([file, copy], here / "b")
-        merge([here / "a", here / "b"], here / "c")
-        assert content(here / "a") == content(here / "b") == content(here / "c")
-
-
-@law
-@given(graphs(), graphs())
-def test_the_order_of_two_graphs_does_not_matter(one: str, two: str) -> None:
-    with TemporaryDirectory() as folder:
-        here = Path(folder)
-        files = [put(here, "one", one), put(here, "two", two)]
-        merge(files, here / "a")
-        merge(files[::-1], here / "b")
-        assert content(here / "a") == content(here / "b")
-
-
-@law
-@given(graphs(), graphs(), graphs())
-def test_how_three_graphs_are_grouped_does_not_matter(one: str, two: str, three: str) -> None:
-    with TemporaryDirectory() as folder:
-        here = Path(folder)
-        a, b, c = (put(here, name, text) for name, text in zip("abc", (one, two, three), strict=True))
-        merge([a, b], here / "ab")
-        merge([here / "ab", c], here / "left")
-        merge([b, c], here / "bc")
-        merge([a, here / "bc"], here / "right")
-        merge([a, b, c], here / "all")
-        assert content(here / "left") == content(here / "right") == content(here / "all")
-
-
-@law
-@given(graphs(), graphs())
-def test_every_triple_is_found_again_with_its_source(one: str, two: str) -> None:
-    with TemporaryDirectory() as folder:
-        here = Path(folder)
-        files = [put(here, "one", one), put(here, "two", two)]
-        merge(files, here / "out")
-        found = {}
-        for quad in ox.parse(path=str(here / "out" / "graph.nq")):
-            found.setdefault((str(quad.subject), str(quad.predicate), str(quad.object)), set()).add(
-                str(quad.graph_name)
-            )
-        for file in files:
-            triples = list(ox.parse(path=str(file)))
-            report = next(str(t.subject) for t in triples if str(t.object) == f"<{KG.Report}>")
-            for t in triples:
-                assert report in found[str(t.subject), str(t.predicate), str(t.object)]
 
 
 def two_villages(folder: Path) -> tuple[list[Path], str, str]:
@@ -266,56 +144,6 @@ def test_near_names(one: str, two: str, alike: bool, told: str) -> None:
     assert (near(two, one), apart(two, one)) == (alike, told)
 
 
-COMPARED = [
-    ({"value": "39630"}, {"value": "39630"}, "agreement"),
-    ({"value": "39630"}, {"value": "39000"}, "conflict"),
-    ({"value": "2800", "qualifier": "over", "high": "2900"}, {"value": "2843"}, "refinement"),
-    ({"value": "2800", "qualifier": "over", "high": "2900"}, {"value": "2900"}, "conflict"),
-    ({"value": "50928", "period": "2010"}, {"value": "39630"}, "series"),
-    ({"value": "39630"}, {"value": "39630", "measure": "总人口"}, "agreement"),
-    ({"value": "39630"}, {"value": "100", "unit": "户"}, "not comparable"),
-    ({"value": "39630"}, {"value": "39630", "period": ""}, "not comparable"),
-    ({"value": "39630"}, {"value": "39630", "period": "2020-11"}, "not comparable"),
-    ({"value": "39630"}, {"value": "30000", "qualifier": "atLeast", "high": ""}, "not comparable"),
-]
-
-
-@pytest.mark.parametrize(("first", "second", "kind"), COMPARED)
-def test_how_two_figures_stand_to_each_other(
-    tmp_path: Path, first: dict[str, str], second: dict[str, str], kind: str
-) -> None:
-    county = place(COUNTY, "County", "太白县", code="610331")
-    files = [
-        put(tmp_path, name, HEAD + county + figure(name, COUNTY, **told))  # type: ignore[arg-type]
-        for name, told in (("甲", first), ("乙", second))
-    ]
-    merge(files, tmp_path / "out")
-    rows = rows_of(tmp_path / "out" / "conflicts.tsv")
-    assert [r["kind"] for r in rows] == [kind]
-    values = {r[f"value_{n}"].split()[0] for r in rows for n in (1, 2)}
-    assert values == {first["value"], second["value"]}
-    graph = Graph().parse(tmp_path / "out" / "graph.ttl")
-    nodes = list(graph.subjects(RDF.type, KG.Comparison))
-    assert len(nodes) == (kind != "not comparable")
-    for node in nodes:
-        assert (node, RDF.type, KG[kind.capitalize()]) in graph
-        assert (
-            len(set(graph.objects(node, KG.compares)))
-            == len(set(graph.objects(node, PROV.wasDerivedFrom)))
-            == 2
-        )
-    page = (tmp_path / "out" / "conflicts.html").read_text(encoding="utf-8")
-    assert all(f"{told['value']}{told.get('unit', '人')}" in page for told in (first, second))
-
-
-def test_markup_in_words_stays_words_on_the_page(tmp_path: Path) -> None:
-    text = HEAD + place(COUNTY, "County", "<script>alert(1)</script>", code="610331")
-    files = [put(tmp_path, n, text + figure(f"{n}<b>", COUNTY, "5")) for n in "ab"]
-    merge(files, tmp_path / "out")
-    page = (tmp_path / "out" / "conflicts.html").read_text(encoding="utf-8")
-    assert "<script" not in page and "a<b>" not in page and "&lt;script&gt;" in page
-
-
 def test_reports_of_one_file_each_get_their_own(tmp_path: Path) -> None:
     texts = [
         f"<{ID}report_{n}> a kg:Report . <{ID}report_{n}#char=0,3> a kg:Passage ; kg:inReport <{ID}report_{n}> .\n"
@@ -396,7 +224,6 @@ def test_bad_input_is_refused_with_its_place_and_nothing_is_written(
 def test_a_folder_without_a_graph_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="holds neither"):
         merge([tmp_path], tmp_path / "out")
-    assert str(instance("x")).startswith(ID)
 
 
 def test_blank_nodes_get_names_that_their_graph_determines(tmp_path: Path) -> None:

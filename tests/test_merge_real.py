@@ -8,13 +8,7 @@ from pathlib import Path
 from rdflib import DCTERMS, Graph
 
 from kg.merge import merge
-from merging import HEAD, ID, ROOT, listing, place, rows_of, shared, town, village
-
-
-def put(folder: Path, name: str, text: str) -> Path:
-    file = folder / f"{name}.ttl"
-    file.write_text(text, encoding="utf-8")
-    return file
+from merging import HEAD, ID, ROOT, listing, place, put, rows_of, shared, town, village
 
 
 def bound(out: Path) -> dict[str, str]:

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import BadInput
 from kg.merge.alike import likely_elsewhere
@@ -33,6 +34,9 @@ from kg.merge.load import load
 from kg.merge.page import page
 from kg.merge.terms import columns, nt
 from kg.merge.write import all_or_nothing, comparison_rows, derived, table, write_quads, write_view
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 __all__ = ["Merged", "merge"]
 
@@ -57,12 +61,14 @@ def merge(
     out: Path,
     ledgers: Sequence[Path] = (),
     say: Callable[[str], None] = lambda _: None,
+    *,
+    draw: bool = True,
 ) -> Merged:
     """Merges graphs into a folder; inputs are files or folders of an earlier merge or build.
 
     People's judgements are taken from `ledgers`, from the ledger of an earlier merge among the inputs, and from the one
     that already stands in `out`, whose rows all stay. Raises BadGraph or BadInput with file and line; then nothing is
-    written. The same inputs in any order give the same bytes.
+    written. The same inputs in any order give the same bytes. Without `draw` no network.html is made.
     """
     import duckdb  # 0.2 s, which no other command need wait for
 
@@ -75,11 +81,11 @@ def merge(
         work = Path(folder)
         db = duckdb.connect(str(work / "merge.duckdb"))
         try:
-            db.execute("SET memory_limit = '400MB'; SET preserve_insertion_order = false; SET threads = 2")
+            db.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = false; SET threads = 2")
             db.execute(f"SET temp_directory = '{work / 'spill'}'")
             say(f"reading {len(files)} graphs")
             load(db, work, files)
-            return _merged(db, out, judged, people, read.get(own.resolve()), say)
+            return _merged(db, out, judged, people, read.get(own.resolve()), say, draw)
         finally:
             db.close()
 
@@ -101,12 +107,13 @@ def _inputs(inputs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _merged(
-    db: duckdb.DuckDBPyConnection,  # type: ignore[name-defined]  # noqa: F821
+    db: DuckDBPyConnection,
     out: Path,
     judged: dict[tuple[str, str], Judgement],
     people: list[Row],
     before: tuple[list[Judgement], str] | None,
     say: Callable[[str], None],
+    draw: bool,
 ) -> Merged:
     say("binding")
     read_classes(db)
@@ -132,7 +139,7 @@ def _merged(
     if extra := derived(decision.canonical, comparisons):
         db.execute("INSERT INTO derived SELECT unnest(?), unnest(?), unnest(?)", columns(sorted(set(extra))))
     say("writing")
-    with all_or_nothing(out) as aside:
+    with all_or_nothing(out, stale=("network.html",)) as aside:
         write_quads(db, aside / "graph.nq")
         graph = write_view(db, aside / "graph.ttl")
         head, rows = comparison_rows(comparisons, names)
@@ -143,11 +150,11 @@ def _merged(
             "review.tsv": _review(db, decision),
             FILE: _ledger(people, decision, before),
         }
-        if graph is not None and len(graph) <= _DRAWN:
+        if draw and graph is not None and len(graph) <= _DRAWN:
             from kg.view import view
 
             texts["network.html"] = view(graph, title="kg merge")
-        else:
+        elif draw:
             say("too large to draw: no network.html is written")
         for name, text in texts.items():
             (aside / name).write_text(text, encoding="utf-8", newline="\n")
@@ -162,7 +169,7 @@ def _merged(
     )
 
 
-def _known(db: duckdb.DuckDBPyConnection, wanted: set[str]) -> frozenset[str]:  # type: ignore[name-defined]  # noqa: F821
+def _known(db: DuckDBPyConnection, wanted: set[str]) -> frozenset[str]:
     """Those of some IRIs that are entities here."""
     if not wanted:
         return frozenset()
@@ -172,7 +179,7 @@ def _known(db: duckdb.DuckDBPyConnection, wanted: set[str]) -> frozenset[str]:  
     return frozenset(s[1:-1] for (s,) in rows)
 
 
-def _review(db: duckdb.DuckDBPyConnection, decision: Decision) -> str:  # type: ignore[name-defined]  # noqa: F821
+def _review(db: DuckDBPyConnection, decision: Decision) -> str:
     nodes = {iri for c in decision.candidates for iri in (c.one, c.two)}
     told = contexts(db, nodes)
     head = (

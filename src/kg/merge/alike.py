@@ -28,7 +28,7 @@ def likely_elsewhere(
         """SELECT cls, o, list(DISTINCT entity.s ORDER BY entity.s) AS nodes
         FROM entity JOIN quad USING (s) WHERE p = $label AND list_contains($classes, cls)
         GROUP BY cls, o HAVING count(DISTINCT entity.s) > 1 ORDER BY cls, o""",
-        {"label": T["label"], "classes": sorted(wordlist("merge", "widespread")) + ["Person"]},
+        {"label": T["label"], "classes": [*sorted(wordlist("merge", "widespread")), "Person"]},
     ).fetchall()
     for cls, label, nodes in rows:
         heads = sorted({decision.canonical.get(text_of(n), text_of(n)) for n in nodes})

@@ -22,10 +22,10 @@ from kg.ontology import prefixes
 from kg.rulebook import lexicon
 
 __all__ = [
-    "FILE",
-    "SAME",
     "APART",
+    "FILE",
     "OPEN",
+    "SAME",
     "Judgement",
     "Row",
     "append",

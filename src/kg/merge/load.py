@@ -87,7 +87,7 @@ def _read(db: DuckDBPyConnection, lines: Path) -> None:
     db.execute(
         f"""
         INSERT INTO part
-        SELECT DISTINCT t.s, t.p, r.o, r.g FROM (
+        SELECT t.s, t.p, r.o, r.g FROM (
             SELECT t, regexp_extract(t.r, '^(.*?)(?: (<[^<>" ]*>|_:[^ ]+))?$', ['o', 'g'], 's') AS r FROM (
                 SELECT regexp_extract(line, '^([^ ]+) ([^ ]+) (.*) \\.$', ['s', 'p', 'r'], 's') AS t
                 FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,

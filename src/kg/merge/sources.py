@@ -34,7 +34,7 @@ def attribute(db: DuckDBPyConnection) -> None:
     if not reports:
         # The sum over MD5 of each triple does not depend on their order.
         found = db.execute(
-            "SELECT bit_xor(md5_number(concat_ws(' ', s, p, o))) FROM part WHERE g = ''"
+            "SELECT bit_xor(h) FROM (SELECT DISTINCT md5_number(concat_ws(' ', s, p, o)) AS h FROM part WHERE g = '')"
         ).fetchone()
         assert found is not None
         db.execute("UPDATE part SET g = ? WHERE g = ''", [_source(str(found[0]))])
@@ -99,10 +99,12 @@ def _several(db: DuckDBPyConnection, reports: list[str]) -> None:
     )
     db.execute(
         """CREATE OR REPLACE TABLE part AS
-        SELECT DISTINCT s, p, o, CASE WHEN stood = '' THEN r ELSE stood END AS g FROM told
-        UNION SELECT $source, $derived, r, $source FROM report""",
+        SELECT s, p, o, CASE WHEN stood = '' THEN r ELSE stood END AS g FROM told
+        UNION ALL SELECT $source, $derived, r, $source FROM report""",
         {"source": source, "derived": T["derived"]},
     )
+    for name in ("told", "seen", "stated", "own"):
+        db.execute(f"DROP TABLE {name}")
 
 
 def _relations() -> list[URIRef]:

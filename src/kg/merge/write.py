@@ -33,8 +33,11 @@ Triple = tuple[str, str, str]
 
 
 @contextmanager
-def all_or_nothing(folder: Path) -> Iterator[Path]:
-    """A folder beside the files to be, whose files are moved into place when all of them are complete."""
+def all_or_nothing(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
+    """A folder beside the files to be, whose files are moved into place when all of them are complete.
+
+    Files named in `stale` that were not written anew are removed then.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
@@ -42,8 +45,11 @@ def all_or_nothing(folder: Path) -> Iterator[Path]:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     try:
         yield aside
-        for file in sorted(aside.iterdir()):
+        written = sorted(aside.iterdir())
+        for file in written:
             file.replace(folder / file.name)
+        for name in {*stale} - {f.name for f in written}:
+            (folder / name).unlink(missing_ok=True)
     except OSError as e:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     finally:
@@ -123,16 +129,21 @@ def write_view(db: DuckDBPyConnection, file: Path) -> Graph | None:
 
     Every node is replaced by its canonical one; the label of a replaced node becomes another name of that one.
     """
+    # In two steps: joins and the search for doubles in one take more memory than is given.
     db.execute(
-        """CREATE OR REPLACE TABLE view AS SELECT DISTINCT
+        """CREATE OR REPLACE TABLE doubled AS SELECT
             coalesce(a.new, s) AS s,
             CASE WHEN p = $label AND a.new IS NOT NULL AND named.o IS NOT NULL THEN $alt ELSE p END AS p,
             coalesce(b.new, quad.o) AS o
         FROM quad LEFT JOIN canonical a ON a.old = s LEFT JOIN canonical b ON b.old = quad.o
-        LEFT JOIN (SELECT s AS node, min(o) AS o FROM quad WHERE p = $label GROUP BY s) named ON named.node = a.new
-        UNION SELECT * FROM derived""",
+        LEFT JOIN (
+            SELECT s AS node, min(o) AS o FROM quad SEMI JOIN canonical ON canonical.new = s WHERE p = $label GROUP BY s
+        ) named ON named.node = a.new
+        UNION ALL SELECT * FROM derived""",
         {"label": T["label"], "alt": T["alt"]},
     )
+    db.execute("CREATE OR REPLACE TABLE view AS SELECT DISTINCT * FROM doubled")
+    db.execute("DROP TABLE doubled")
     # Several canonical names of one node would be several labels: the first by characters stays.
     db.execute(
         """DELETE FROM view WHERE p = $alt AND EXISTS (
