@@ -1,14 +1,15 @@
-"""Commands that bring graphs and tables of several sources together: merge."""
+"""Commands that bring graphs and tables of several sources together: merge, import."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from kg.cli.group import PATH, main, mended
 
-__all__ = ["merge"]
+__all__ = ["import_", "merge"]
 
 
 @main.command()
@@ -43,3 +44,44 @@ def merge(graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], qui
             f"{output}: {found.quads} quads, {found.replaced} nodes bound to another, "
             f"{found.candidates} for review, {found.unmatched} unmatched; figures: {kinds or 'none to compare'}"
         )
+
+
+@main.command(name="import")
+@click.argument("table", type=PATH)
+@click.option("-o", "--output", type=PATH, help="The graph to write [default: the table's name with .ttl].")
+@click.option(
+    "--description", type=PATH, help="The CSVW file [default: TABLE-metadata.json beside the table]."
+)
+@click.option("--suggest", "first", is_flag=True, help="Write a first description from the headers instead.")
+@mended
+def import_(table: Path, output: Path | None, description: Path | None, first: bool) -> None:
+    """Turn a county TABLE (CSV, TSV, XLSX, ODS) into a graph, each cell a figure with its line and column.
+
+    What the columns mean is told by a description in CSVW; --suggest writes a first one, for you to go over. Rows and
+    cells that cannot be bound are listed with their line; then the exit status is 1.
+
+    Example: kg import --suggest population.csv; kg import population.csv -o population.ttl
+    """
+    from kg.errors import BadInput
+    from kg.store import save_folder, turtle
+    from kg.tabular import import_table, suggest
+    from kg.tabular.description import beside
+
+    if first:
+        target = output or table.with_name(table.name + "-metadata.json")
+        if target.exists():
+            raise BadInput(f"{target}: is there already; give another name with -o")
+        save_folder(target.parent, {target.name: suggest(table)})
+        click.echo(str(target))
+        return
+    found = import_table(table, description)
+    target = output or table.with_suffix(".ttl")
+    if target.resolve() in (table.resolve(), (description or beside(table)).resolve()):
+        raise BadInput(f"{target}: would write over the input")
+    save_folder(target.parent, {target.name: turtle(found.graph)})
+    for one in found.unbound:
+        where = f"{table}, line {one.line}" + (f", {one.column}" if one.column else "")
+        click.echo(f"{where}: {one.words!r}: {one.reason}", err=True)
+    click.echo(f"{target}: {found.figures} figures, {len(found.unbound)} not bound")
+    if found.unbound:
+        sys.exit(1)
