@@ -1,4 +1,4 @@
-"""Commands that bring graphs and tables of several sources together: merge, import."""
+"""Commands that bring graphs and tables of several sources together: merge, import, gazetteer, review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from kg.cli.group import PATH, main, mended
 
-__all__ = ["import_", "merge"]
+__all__ = ["export", "gazetteer", "import_", "merge", "review"]
 
 
 @main.command()
@@ -85,3 +85,63 @@ def import_(table: Path, output: Path | None, description: Path | None, first: b
     click.echo(f"{target}: {found.figures} figures, {len(found.unbound)} not bound")
     if found.unbound:
         sys.exit(1)
+
+
+@main.group()
+def gazetteer() -> None:
+    """China's administrative divisions, as this package has them.
+
+    Example: kg gazetteer export --county 610331
+    """
+
+
+@gazetteer.command()
+@click.option("--county", required=True, help="The county's code of six digits.")
+@click.option("-o", "--output", type=PATH, help="The graph to write [default: codes-COUNTY.ttl].")
+@click.option("--former", type=PATH, help="A table of former codes (CSV with 代码, 名称, 级别, 新代码).")
+@mended
+def export(county: str, output: Path | None, former: Path | None) -> None:
+    """Write the divisions of a county as a graph, with codes, code book and year, and what lies in what.
+
+    Example: kg gazetteer export --county 610331 -o codes.ttl
+    """
+    from kg.codebook import county_graph
+    from kg.store import save_folder, turtle
+
+    graph = county_graph(county, former)
+    target = output or Path(f"codes-{county}.ttl")
+    save_folder(target.parent, {target.name: turtle(graph)})
+    click.echo(f"{target}: {len(graph)} triples")
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option("--author", required=True, help="Who judges: a name, or an ORCID as orcid:0000-0002-1825-0097.")
+@click.option("--date", help="The date of the judgements, like 2026-11-23 [default: today].")
+@mended
+def review(folder: Path, author: str, date: str | None) -> None:
+    """Go through the candidates of a merge in FOLDER: same, different, skip, undo, quit.
+
+    Each answer is written to the ledger at once, so nothing is lost when you stop. Merge again to see its effect.
+
+    Example: kg review merged --author 张三
+    """
+    from collections.abc import Mapping
+    from datetime import date as day
+
+    from kg.merge.review import review as run
+
+    def ask(row: Mapping[str, str], place: str) -> str:
+        click.echo(f"\n{place}  {row['why']}  ({row['score']})")
+        for side in ("subject", "object"):
+            click.echo(f"  {row[side + '_label']}  {row[side + '_id']}\n    {row[side + '_context']}")
+        try:
+            return str(
+                click.prompt("[s]ame [d]ifferent s[k]ip [u]ndo [q]uit", default="k", show_default=False)
+            )
+        except (EOFError, click.Abort):
+            return "q"
+
+    given = run(folder, author, date or day.today().isoformat(), ask)
+    told = ", ".join(f"{count} {answer}" for answer, count in sorted(given.items()))
+    click.echo(f"{folder}: {told or 'nothing judged'}")

@@ -68,7 +68,9 @@ class Stated:
     @property
     def subject(self) -> tuple[str, ...]:
         """What two figures must share to be of one thing."""
-        return self.measure, self.area, self.about, self.unit, self.statistic, self.per, self.base
+        # A total is what a figure is unless it says otherwise (decision 5).
+        statistic = "" if self.statistic.endswith("/total") else self.statistic
+        return self.measure, self.area, self.about, self.unit, statistic, self.per, self.base
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,6 +17,7 @@ from kg.measures import base_concept, concept_of, statistic_of
 from kg.ontology import KG, SDMX, Unit, class_chain, instance, prefixes, qualifier, vocabulary, wordings
 from kg.rulebook import lexicon, wordlist
 from kg.tabular.areas import NotBound, find_area
+from kg.tabular.dates import first_day, iso_date, last_day
 from kg.tabular.description import Column, Description, scaled_unit, split_header
 from kg.tabular.grid import Grid
 from kg.text import fold, parse_number, plain
@@ -26,7 +26,6 @@ __all__ = ["Unbound", "draw"]
 
 _SCHEMA = Namespace(prefixes()["schema"])
 _OA = Namespace(prefixes()["oa"])
-_DATE = regex.compile(r"^(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?|年)?(?: 00:00:00)?$")
 _PARTS = ("%", "‰")
 
 
@@ -108,7 +107,7 @@ class _Sheet:
             self._lack(row, "", " ".join(filter(None, (code, name))), str(e))
             return
         period = self._cell(row, "period") or self.told.period
-        iso = _iso(period)
+        iso = iso_date(period)
         if period and not iso:
             self._lack(row, "", period, "no year, month or day can be read")
             return
@@ -258,7 +257,7 @@ class _Sheet:
         node = instance(f"period_{iso}")
         self.graph.add((node, RDF.type, TIME.ProperInterval))
         self.graph.add((node, RDFS.label, Literal(iso)))
-        for property_, day in ((TIME.hasBeginning, _first(iso)), (TIME.hasEnd, _last(iso))):
+        for property_, day in ((TIME.hasBeginning, first_day(iso)), (TIME.hasEnd, last_day(iso))):
             instant = instance(f"day_{day}")
             self.graph.add((node, property_, instant))
             self.graph.add((instant, RDF.type, TIME.Instant))
@@ -286,30 +285,3 @@ def _bare(words: str) -> str:
     ('39,630', '5 092 8', '…')
     """
     return fold(_footnote().sub("", words.strip())).strip()
-
-
-def _iso(words: str) -> str:
-    """A year, month or day in ISO 8601, "" for other words.
-
-    >>> _iso("2020年"), _iso("2020-11-01"), _iso("2020年1月"), _iso("上年")
-    ('2020', '2020-11-01', '2020-01', '')
-    """
-    found = _DATE.match(fold(words).strip())
-    if found is None:
-        return ""
-    parts = [found[1], *(part.zfill(2) for part in (found[2], found[3]) if part)]
-    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
-        return ""
-    if len(parts) > 2 and not 1 <= int(parts[2]) <= monthrange(int(parts[0]), int(parts[1]))[1]:
-        return ""
-    return "-".join(parts)
-
-
-def _first(iso: str) -> str:
-    return iso + "-01-01"[len(iso) - 4 :]
-
-
-def _last(iso: str) -> str:
-    if len(iso) == 7:
-        return f"{iso}-{monthrange(int(iso[:4]), int(iso[5:]))[1]:02d}"
-    return iso + "-12-31"[len(iso) - 4 :]

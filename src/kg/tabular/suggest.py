@@ -40,7 +40,7 @@ def suggest(grid: Grid) -> dict[str, Any]:
             column["propertyUrl"] = _ROLES[role]
         elif measure := _measure(header):
             column |= {
-                "propertyUrl": f"measure:{measure[0]}",
+                "propertyUrl": f"measure:{measure[0]}" if measure[0] else "kg:Figure",
                 "datatype": "decimal",
                 "schema:unitText": measure[1],
             }

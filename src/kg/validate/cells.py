@@ -16,7 +16,7 @@ from kg.validate.problem import Problem
 __all__ = ["miscounted"]
 
 _SCHEMA = Namespace(prefixes()["schema"])
-_NUMBER = regex.compile(r"^[-−]?[\d, ]+(?:\.\d+)?")
+_NUMBER = regex.compile(r"^[-−－]?[\d,， ]+(?:[.．]\d+)?")
 # A unit may come with a scale: 5.09 below 人口（万人） are 50,900 people.
 _SCALES = tuple(Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 7, 8))
 
@@ -25,9 +25,11 @@ def miscounted(graph: Graph, figure: Node, words: str) -> Iterator[Problem]:
     """A problem where the value is not the number of the words, or that number with the scale of a unit."""
     value = only(graph, figure, _SCHEMA.value)
     stated = Decimal(value.value) if isinstance(value, Literal) and value.value is not None else None
-    found = _NUMBER.match(fold(words).strip())
-    number = parse_number(found[0].replace(" ", "").lstrip("-−")) if found else None
-    if number is not None and found is not None and found[0][0] in "-−":
+    # Folded only then: a footnote's ① would become one more digit.
+    found = _NUMBER.match(words.strip())
+    bare = fold(found[0]).replace(" ", "") if found else ""
+    number = parse_number(bare.lstrip("-")) if bare.lstrip("-") else None
+    if number is not None and bare.startswith("-"):
         number = -number
     if number is None or stated not in {number * scale for scale in _SCALES}:
         zh, en = "数值与单元格的数字不符。", f"Its value is not the number of its cell: {words}."
