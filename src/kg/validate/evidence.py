@@ -19,6 +19,7 @@ from kg.periods import is_planned, section_year
 from kg.quantities import Reading, reads_as
 from kg.tables import period_of, reads_in_table
 from kg.validate.book import Book
+from kg.validate.cells import miscounted
 from kg.validate.changes import unsaid_changes
 from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
 from kg.validate.problem import Problem, short
@@ -108,6 +109,9 @@ class _Figure(_Quoted):
         if quote is not None and str(quote) != str(words):
             zh, en = "原文与引文不一致。", f"Its words {words} are not those of its passage: {quote}."
             yield problem(self.node, KG.words, zh, en, "FigureWords")
+        if self.report is not None and (self.report.node, RDF.type, KG.Table) in self.graph:
+            yield from miscounted(self.graph, self.node, str(words))
+            return
         reading = self._read(str(words))
         if reading is None:
             zh, en = (

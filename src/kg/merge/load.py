@@ -1,0 +1,123 @@
+"""Graphs become rows of a DuckDB table, each quad with the source that says it.
+
+A file is parsed by Oxigraph as a stream and written as N-Quads, which DuckDB reads and splits; so no graph is ever held
+in memory. Triples of a default graph get their source by what states them (`kg.merge.sources`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import BadGraph
+from kg.merge.check import check
+from kg.merge.sources import attribute
+from kg.merge.terms import DERIVED, nt
+from kg.ontology import instance
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["FORMATS", "load"]
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+}
+# Blank nodes are named by their place in the whole graph, which must be held in memory for that.
+_MOST_WITH_BLANK = 500_000
+# The longest line that DuckDB expects unless told; it sets aside a multiple of it. Oxigraph takes no term above 16 MB.
+_LINE = 2_097_152
+
+
+def load(db: DuckDBPyConnection, work: Path, files: list[Path]) -> None:
+    """Fills the table `quad(s, p, o, g)` with the quads of files, each once; terms are written as in N-Triples.
+
+    What an earlier merge derived is left out: it is derived again. Blank nodes get IRIs that their graph determines
+    (RDFC-1.0), so that the same graph gives the same IRIs. Raises BadGraph with file, line and reason.
+    """
+    db.execute("CREATE TABLE quad (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
+    for number, file in enumerate(files):
+        lines = work / f"{number}.nq"
+        _as_lines(file, lines)
+        db.execute("CREATE OR REPLACE TABLE part (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
+        _read(db, lines)
+        if db.execute("SELECT 1 FROM part WHERE s[1] = '_' OR o[1] = '_' OR g[1] = '_' LIMIT 1").fetchone():
+            _name_blank_nodes(db, file, lines)
+        lines.unlink()
+        db.execute("DELETE FROM part WHERE g = ?", [nt(DERIVED)])
+        check(db, file)
+        attribute(db)
+        db.execute("INSERT INTO quad SELECT * FROM part")
+    db.execute("CREATE OR REPLACE TABLE quad AS SELECT DISTINCT * FROM quad")
+    db.execute("DROP TABLE IF EXISTS part")
+
+
+def _as_lines(file: Path, lines: Path) -> None:
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        raise BadGraph(f"{file}: unknown ending; one of {' '.join(FORMATS)} is needed")
+    try:
+        with lines.open("wb") as out:
+            ox.serialize(ox.parse(path=str(file), format=kind), out, format=ox.RdfFormat.N_QUADS)
+    except SyntaxError as e:
+        where = f", line {e.lineno}" if e.lineno else ""
+        raise BadGraph(f"{file}{where}: not readable as {kind.name}: {_short(e.msg or e)}") from e
+    except (OSError, ValueError) as e:
+        raise BadGraph(f"{file}: cannot be read: {getattr(e, 'strerror', None) or _short(e)}") from e
+
+
+def _short(reason: object) -> str:
+    return " ".join(str(reason).split())[:200]
+
+
+def _read(db: DuckDBPyConnection, lines: Path) -> None:
+    """Splits lines of N-Quads. IRIs hold no blank, `<`, `>` or `"`, so a graph's name is told from the end of a literal."""
+    if not lines.stat().st_size:
+        return
+    with lines.open("rb") as rows:
+        longest = max(_LINE, *(len(row) + 1 for row in rows))
+    db.execute(
+        f"""
+        INSERT INTO part
+        SELECT t.s, t.p, r.o, r.g FROM (
+            SELECT t, regexp_extract(t.r, '^(.*?)(?: (<[^<>" ]*>|_:[^ ]+))?$', ['o', 'g'], 's') AS r FROM (
+                SELECT regexp_extract(line, '^([^ ]+) ([^ ]+) (.*) \\.$', ['s', 'p', 'r'], 's') AS t
+                FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
+                    delim = '\\x1f', quote = '', escape = '', strict_mode = false, max_line_size = {longest})
+            )
+        )
+        """,
+        [str(lines)],
+    )
+
+
+def _name_blank_nodes(db: DuckDBPyConnection, file: Path, lines: Path) -> None:
+    """Reads the part again with an IRI for each blank node, made of the graph's content and the node's canonical label."""
+    dataset = ox.Dataset(ox.parse(path=str(lines), format=ox.RdfFormat.N_QUADS))
+    if len(dataset) > _MOST_WITH_BLANK:
+        raise BadGraph(f"{file}: too large for a graph with blank nodes; give its nodes IRIs")
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    content = hashlib.sha256("\n".join(sorted(map(str, dataset))).encode()).hexdigest()
+
+    def named(term: object) -> object:
+        if isinstance(term, ox.BlankNode):
+            label = hashlib.sha256(f"{content}|{term.value}".encode()).hexdigest()[:12]
+            return ox.NamedNode(str(instance(f"node_{label}")))
+        return term
+
+    quads = (
+        ox.Quad(named(q.subject), q.predicate, named(q.object), named(q.graph_name))  # type: ignore[arg-type]
+        for q in dataset
+    )
+    with lines.open("wb") as out:
+        ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
+    db.execute("DELETE FROM part")
+    _read(db, lines)

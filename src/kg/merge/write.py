@@ -1,0 +1,171 @@
+"""The files of a merge: what every source says, the canonical view, and what was decided, is open or differs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdflib import RDFS, Graph
+
+from kg.errors import BadInput
+from kg.identifiers import digest
+from kg.merge.compare import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison, Stated
+from kg.merge.terms import DERIVED, T, nt, word
+from kg.ontology import KG, class_chain, instance, prefixes
+from kg.store import turtle
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["all_or_nothing", "comparison_rows", "derived", "table", "write_quads", "write_view"]
+
+# Up to this many triples the canonical view is laid out for reading; a larger one is written one triple to a line.
+_READABLE = 150_000
+_CLASSES = {AGREEMENT: "Agreement", REFINEMENT: "Refinement", CONFLICT: "Conflict", SERIES: "Series"}
+
+Triple = tuple[str, str, str]
+
+
+@contextmanager
+def all_or_nothing(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
+    """A folder beside the files to be, whose files are moved into place when all of them are complete.
+
+    Files named in `stale` that were not written anew are removed then.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
+    except OSError as e:
+        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
+    try:
+        yield aside
+        written = sorted(aside.iterdir())
+        for file in written:
+            file.replace(folder / file.name)
+        for name in {*stale} - {f.name for f in written}:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as e:
+        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table with tabs between its cells; a line end or tab inside a cell becomes a blank."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(
+        [[" ".join(str(cell).split()) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    )
+    return out.getvalue()
+
+
+def derived(canonical: dict[str, str], comparisons: Iterable[Comparison]) -> list[Triple]:
+    """What the merge itself says: which IRI stands for which, and a node for each comparison with figures and passages."""
+    found: list[Triple] = []
+    for old, new in sorted(canonical.items()):
+        found += [(nt(old), T["replaced"], nt(new)), (nt(old), T["exact"], nt(new))]
+    for one in comparisons:
+        if one.kind not in _CLASSES:
+            continue
+        node = nt(instance("comparison_" + digest(*sorted((one.one.iri, one.two.iri)))))
+        found += [(node, T["type"], nt(cls)) for cls in class_chain(KG[_CLASSES[one.kind]])]
+        label = f"{one.one.measure_label}：{one.one.words} / {one.two.words}"
+        found += [(node, T["label"], word(label)), (node, nt(RDFS.comment), word(one.why, "en"))]
+        for stated in (one.one, one.two):
+            found.append((node, nt(KG.compares), nt(stated.iri)))
+            if stated.passage:
+                found.append((node, T["derived"], nt(stated.passage)))
+    return found
+
+
+def comparison_rows(
+    comparisons: Iterable[Comparison], names: dict[str, str]
+) -> tuple[list[str], list[list[object]]]:
+    """The head and rows of conflicts.tsv. `names` holds labels and titles by IRI."""
+    sides = ("value", "words", "period", "source", "title", "figure")
+    head = [
+        "kind",
+        "measure",
+        "area",
+        "area_label",
+        *(f"{s}_{n}" for n in (1, 2) for s in sides),
+        "others",
+        "why",
+    ]
+    rows: list[list[object]] = []
+    for c in comparisons:
+        row: list[object] = [c.kind, c.one.measure_label, c.one.area, names.get(c.one.area, "")]
+        for f in (c.one, c.two):
+            row += [_value(f), f.words, f.period, f.source, names.get(f.source, ""), f.iri]
+        rows.append([*row, c.others, c.why])
+    return head, rows
+
+
+def _value(figure: Stated) -> str:
+    value = str(figure.value) if figure.upper is None else f"{figure.value}–{figure.upper}"
+    return f"{value} {figure.unit} {figure.qualifier}".strip()
+
+
+def write_quads(db: DuckDBPyConnection, file: Path) -> None:
+    """All quads with what the merge derived, as sorted N-Quads."""
+    _copy(
+        db,
+        f"""SELECT concat_ws(' ', s, p, o, g, '.') AS line FROM quad
+        UNION ALL SELECT concat_ws(' ', s, p, o, '{nt(DERIVED)}', '.') FROM derived ORDER BY line""",
+        file,
+    )
+
+
+def write_view(db: DuckDBPyConnection, file: Path) -> Graph | None:
+    """The canonical view as Turtle, and the graph itself where it is small enough to be laid out for reading.
+
+    Every node is replaced by its canonical one; the label of a replaced node becomes another name of that one.
+    """
+    # In two steps: joins and the search for doubles in one take more memory than is given.
+    db.execute(
+        """CREATE OR REPLACE TABLE doubled AS SELECT
+            coalesce(a.new, s) AS s,
+            CASE WHEN p = $label AND a.new IS NOT NULL AND named.o IS NOT NULL THEN $alt ELSE p END AS p,
+            coalesce(b.new, quad.o) AS o
+        FROM quad LEFT JOIN canonical a ON a.old = s LEFT JOIN canonical b ON b.old = quad.o
+        LEFT JOIN (
+            SELECT s AS node, min(o) AS o FROM quad SEMI JOIN canonical ON canonical.new = s WHERE p = $label GROUP BY s
+        ) named ON named.node = a.new
+        UNION ALL SELECT * FROM derived""",
+        {"label": T["label"], "alt": T["alt"]},
+    )
+    db.execute("CREATE OR REPLACE TABLE view AS SELECT DISTINCT * FROM doubled")
+    db.execute("DROP TABLE doubled")
+    # Several canonical names of one node would be several labels: the first by characters stays.
+    db.execute(
+        """DELETE FROM view WHERE p = $alt AND EXISTS (
+            SELECT 1 FROM view v WHERE v.s = view.s AND v.o = view.o AND v.p = $label)""",
+        {"alt": T["alt"], "label": T["label"]},
+    )
+    count = db.execute("SELECT count(*) FROM view").fetchone()
+    assert count is not None
+    if count[0] > _READABLE:
+        _copy(db, "SELECT concat_ws(' ', s, p, o, '.') AS line FROM view ORDER BY line", file)
+        return None
+    lines = db.execute("SELECT concat_ws(' ', s, p, o, '.') FROM view").fetchall()
+    graph = Graph()
+    for prefix, base in prefixes().items():
+        graph.bind(prefix, base, replace=True)
+    graph.parse(data="\n".join(line for (line,) in lines), format="nt")
+    file.write_text(turtle(graph), encoding="utf-8", newline="\n")
+    return graph
+
+
+def _copy(db: DuckDBPyConnection, query: str, file: Path) -> None:
+    target = str(file).replace("'", "''")
+    db.execute(
+        f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER false, DELIMITER '\x1f', QUOTE '', ESCAPE '')"
+    )
