@@ -6,6 +6,7 @@ import regex
 
 from kg.model import Span
 from kg.rulebook import Rule, rules
+from kg.text import needed
 
 __all__ = ["reads_as_change"]
 
@@ -13,6 +14,8 @@ __all__ = ["reads_as_change"]
 _FIGURE = "\ue007"
 # How far a pattern looks, in characters.
 _REACH = 40
+# A list of words that is quickly looked through.
+_SHORT = 12
 _PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
 
 
@@ -29,4 +32,13 @@ def reads_as_change(folded: str, start: int, earlier: Span, later: Span, rule: R
     before = _PRIVATE.sub(" ", folded[max(start, earlier.start - _REACH) : earlier.start])
     between = _PRIVATE.sub(" ", folded[earlier.end : later.start])
     words = f"{before}{_FIGURE}{between}{_FIGURE}"
-    return any(one.pattern.search(words) for one in ((rule,) if rule else rules("changes")))
+    return any(_may_match(one, words) and one.pattern.search(words) is not None for one in _rules(rule))
+
+
+def _rules(rule: Rule | None) -> tuple[Rule, ...]:
+    return (rule,) if rule else rules("changes")
+
+
+def _may_match(rule: Rule, words: str) -> bool:
+    """Whether the words hold what the rule's pattern needs, by its short lists."""
+    return all(any(w in words for w in need) for need in needed(rule.pattern.pattern) if len(need) <= _SHORT)

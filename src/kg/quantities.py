@@ -80,8 +80,8 @@ def read_quantities(
 
 
 def _end_of_number(match: regex.Match[str]) -> int:
-    groups = match.groupdict()
-    return max(match.end(g) for g in ("n", "n2") if groups.get(g) is not None)
+    end = match.end("n")
+    return max(end, match.end("n2")) if "n2" in match.re.groupindex else end
 
 
 def _quantity(rule: Rule, match: regex.Match[str], numeral: Span, folded: str) -> Quantity | None:

@@ -78,11 +78,14 @@ def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
             for o in (activities.inside(mention.span) if mention.cls == "Activity" else ())
             if o.span.start == mention.span.start and o.span.end < mention.span.end
         ]
-        rest = len(mention.span) - max((len(o.span) for o in shorter), default=0)
-        if shorter and rest >= 4:
+        if not shorter:
+            yield mention
+            continue
+        rest = len(mention.span) - max(len(o.span) for o in shorter)
+        if rest >= 4:
             span = Span(mention.span.end - rest, mention.span.end)
             yield mention._replace(span=span, name=mention.name[-rest:])
-        elif not shorter or rest < 4:
+        else:
             yield mention
 
 

@@ -108,13 +108,13 @@ class Sentences:
         """
         cut = self._cut.pop(sentence, None)
         if cut is None:
-            cut = self._cut[sentence] = self._mended(list(self._pieces(sentence)), sentence)
+            cut = self._cut[sentence] = self._mended(self._pieces(sentence), sentence)
         known = places.overlapping(sentence) if places is not None else ()
         if not known:
             return cut.tokens
         if cut.parted or any(w.tag == "!" for w in _inside(cut.tokens, known)):
             # What is mended hangs on what is a place.
-            words = _placed(list(self._pieces(sentence)), sentence.start, known)
+            words = _placed(self._pieces(sentence), sentence.start, known)
             return self._mended(words, sentence).tokens
         return _named_places(cut.tokens, known)
 
@@ -128,17 +128,19 @@ class Sentences:
             parted = len(words) > before
         return _Cut(_heads_joined(words, sentence.start, self.heads.inside(sentence)), parted)
 
-    def _pieces(self, sentence: Span) -> Iterator[Lexeme]:
+    def _pieces(self, sentence: Span) -> list[Lexeme]:
         folded, place = self._folded, sentence.start
+        found: list[Lexeme] = []
         for barrier in sorted(self._barriers.overlapping(sentence)):
             if barrier.start > place:
-                yield from self._words(place, barrier.start)
+                found += self._words(place, barrier.start)
             if barrier.end > place:
                 end = min(barrier.end, sentence.end)
-                yield passing(folded[max(place, barrier.start) : end], "!")
+                found.append(passing(folded[max(place, barrier.start) : end], "!"))
                 place = barrier.end
         if place < sentence.end:
-            yield from self._words(place, sentence.end)
+            found += self._words(place, sentence.end)
+        return found
 
     def _words(self, start: int, end: int) -> list[Lexeme]:
         found = list(starmap(lexeme, tagged(self._folded[start:end])))

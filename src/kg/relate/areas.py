@@ -17,6 +17,8 @@ _SUBJECT_BEFORE = regex.compile(
     r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$"
     r"|(?:[便就又再]到|来到|走进|走到|回到|最数|要数|说起)了?$"
 )
+# The most characters that the pattern above can match.
+_LONGEST_BEFORE = 8
 _POINT = regex.compile(r"(?<=[,;:。 ])(?:其?[一二三四五六七八九十]是)")
 _SET_ASIDE = regex.compile(
     r"[、等和]|[^,。;]{0,8}(?:协作|帮扶|对口|援助|支援|援建)(?:资金|项目|财政|省|市|县|区|单位)"
@@ -98,7 +100,7 @@ def _subject(folded: str, start: int, end: int, divisions: list[Mention]) -> Men
         front = folded[start : mention.span.start]
         if subject is not None and mention.span.start == subject.span.end:
             subject = mention  # 白马镇柳沟村: the smaller one acts
-        elif _SUBJECT_BEFORE.search(front) and not front.endswith("、"):
+        elif _SUBJECT_BEFORE.search(front, max(0, len(front) - _LONGEST_BEFORE)) and not front.endswith("、"):
             subject = mention
         # 民主镇、蔺河镇等6个镇 is told of all of them, so of the area around them.
         # 北京市顺义区投入协作资金 is told of those who receive it.

@@ -126,15 +126,15 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
 
     `topic` is who acted in the sentence before, for one that names nobody.
     """
+    names = rule.pattern.groupindex
     for match in rule.pattern.finditer(text.text, overlapped=bool(rule.options.get("overlapped"))):
-        groups = match.groupdict()
         objects = [m for place in match.spans("o") for m in text.within(*place)]
         subjects: list[Mention | None] = (
-            [m for place in match.spans("s") for m in text.within(*place)] if "s" in groups else []
+            [m for place in match.spans("s") for m in text.within(*place)] if "s" in names else []
         )
         if kind := rule.options.get("subject"):
             subjects = [m for m in subjects if m is not None and is_a(m.cls, kind)]
-        quote = "q" if groups.get("q") else 0
+        quote = "q" if "q" in names and match["q"] else 0
         span = _balanced(text, *match.span(quote))
         if not subjects and "doer" in rule.options:
             if rule.options["doer"] == "bearer":
