@@ -29,7 +29,7 @@ def merge(graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], qui
 
     Two nodes are one by a code of the same code book and year or by their full key, never by a likeness. Writes graph.nq
     (every source in its own graph), graph.ttl (the canonical view), judgements.sssom.tsv, review.tsv, conflicts.tsv,
-    conflicts.html, unmatched.tsv and network.html.
+    conflicts.html, unmatched.tsv, explorer.html and network.html.
 
     Example: kg merge exports/taibai-2021/graph.ttl census.ttl -o merged
     """

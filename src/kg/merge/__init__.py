@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Merged", "merge"]
 
 # Triples above which no network page is drawn: nobody could read it.
+_TITLE = "合并的图谱 · merged graph"
 _DRAWN = 40_000
 
 
@@ -68,7 +69,8 @@ def merge(
 
     People's judgements are taken from `ledgers`, from the ledger of an earlier merge among the inputs, and from the one
     that already stands in `out`, whose rows all stay. Raises BadGraph or BadInput with file and line; then nothing is
-    written. The same inputs in any order give the same bytes. Without `draw` no network.html is made.
+    written. The same inputs in any order give the same bytes. Without `draw` no explorer.html and no
+    network.html are made.
     """
     import duckdb  # 0.2 s, which no other command need wait for
 
@@ -139,7 +141,7 @@ def _merged(
     if extra := derived(decision.canonical, comparisons):
         db.execute("INSERT INTO derived SELECT unnest(?), unnest(?), unnest(?)", columns(sorted(set(extra))))
     say("writing")
-    with all_or_nothing(out, stale=("network.html",)) as aside:
+    with all_or_nothing(out, stale=("explorer.html", "network.html")) as aside:
         write_quads(db, aside / "graph.nq")
         graph = write_view(db, aside / "graph.ttl")
         head, rows = comparison_rows(comparisons, names)
@@ -151,11 +153,13 @@ def _merged(
             FILE: _ledger(people, decision, before),
         }
         if draw and graph is not None and len(graph) <= _DRAWN:
+            from kg.explore import explore
             from kg.view import view
 
-            texts["network.html"] = view(graph, title="kg merge")
+            texts["explorer.html"] = explore(graph, title=_TITLE)
+            texts["network.html"] = view(graph, title=_TITLE)
         elif draw:
-            say("too large to draw: no network.html is written")
+            say("too large to draw: no explorer.html and no network.html are written")
         for name, text in texts.items():
             (aside / name).write_text(text, encoding="utf-8", newline="\n")
         written = tuple(sorted(f.name for f in aside.iterdir()))
