@@ -29,15 +29,16 @@ def write_reports(file: Path, count: int) -> int:
     report = next(re.finditer(r"report_([0-9a-f]{12})", text))[1]
     with file.open("w", encoding="utf-8") as out:
         for number in range(count):
-            one = text.replace(report, f"{number:012x}").replace("610331", str(610100 + number % COUNTIES))
-            out.write(
-                re.sub(
-                    r"statement_([0-9a-f]{12})",
-                    lambda m: f"statement_{int(m[1], 16) ^ (number * 7919):012x}",
-                    one,
-                )
-            )
+            out.write(_report(text.replace(report, f"{number:012x}"), number))
     return len(lines) * count
+
+
+def _report(text: str, number: int) -> str:
+    """The triples of one report in its county, with statements of its own."""
+    told = text.replace("610331", str(610100 + number % COUNTIES))
+    return re.sub(
+        r"statement_([0-9a-f]{12})", lambda m: f"statement_{int(m[1], 16) ^ (number * 7919):012x}", told
+    )
 
 
 def ours(file: Path, folder: Path) -> tuple[float, dict[str, int]]:
