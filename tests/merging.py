@@ -8,9 +8,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
+from kg.codebook import county_graph
 from kg.identifiers import digest
+from kg.merge import merge
 from kg.ontology import prefixes
+from kg.store import turtle
+from kg.tabular import import_table, suggest
+from reasoning import seed_graph
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -158,3 +164,23 @@ def put(folder: Path, name: str, text: str) -> Path:
 def content(folder: Path, files: Iterable[str] = (*FILES, FILE)) -> dict[str, bytes]:
     """The bytes of those files of a merge that it has."""
     return {name: (folder / name).read_bytes() for name in files if (folder / name).is_file()}
+
+
+def everything(folder: Path) -> Graph:
+    """The seed graph, and its merge with the code book, a table and reports that agree, refine, conflict and follow it."""
+    seed = seed_graph(folder / "seed")
+    (folder / "seed.ttl").write_text(turtle(seed), encoding="utf-8")
+    (folder / "codes.ttl").write_text(turtle(county_graph("610331")), encoding="utf-8")
+    sheet = folder / "人口.csv"
+    sheet.write_text("代码,年份,人口（人）\n610331,2020,39630\n", encoding="utf-8")
+    (folder / "人口.csv-metadata.json").write_text(suggest(sheet), encoding="utf-8")
+    (folder / "people.ttl").write_text(turtle(import_table(sheet).graph), encoding="utf-8")
+    told = {"甲": {"value": "39630"}, "乙": {"value": "39600", "qualifier": "over", "high": "39700"}}
+    told |= {"丙": {"value": "38000"}, "丁": {"value": "50928", "period": "2010"}}
+    files = [folder / f"{name}.ttl" for name in ("seed", "codes", "people")]
+    files += [put(folder, name, HEAD + figure(name, COUNTY, **row)) for name, row in told.items()]
+    files.append(
+        put(folder, "named", listing("戊", [{"cls": "Township", "county": "610331", "name": "鹦鸽镇"}]))
+    )
+    merge(files, folder / "merged", draw=False)
+    return seed + Graph().parse(folder / "merged" / "graph.ttl")

@@ -236,3 +236,11 @@ def test_blank_nodes_get_names_that_their_graph_determines(tmp_path: Path) -> No
     merge([put(tmp_path, "two", two)], tmp_path / "b")
     assert content(tmp_path / "a") == content(tmp_path / "b")
     assert b"_:" not in (tmp_path / "a" / "graph.nq").read_bytes()
+
+
+def test_shapes_are_asked_for_where_wanted(tmp_path: Path) -> None:
+    merge([SEED], tmp_path / "out", shapes=True, draw=False)
+    unnamed = put(tmp_path, "unnamed", HEAD + place(COUNTY, "County", "太白县", code="610331"))
+    with pytest.raises(BadGraph, match=r"unnamed\.ttl: does not conform: .*mention"):
+        merge([unnamed], tmp_path / "none", shapes=True)
+    assert not (tmp_path / "none").exists()

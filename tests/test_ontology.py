@@ -18,7 +18,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, XSD, BNode, Graph, Liter
 from rdflib.term import Node
 
 from kg.ontology import KG, class_chain, folder, prefixes, superproperties, vocabulary
-from reasoning import exclusive, instances, seed_graph
+from merging import everything
+from reasoning import exclusive, instances
 
 NOTE = (folder() / "decisions" / "0006-true-parents.md").read_text(encoding="utf-8")
 SCHEMA = Namespace("https://schema.org/")
@@ -195,9 +196,9 @@ def waiting() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """All names that the seed graph or the ontology files use: types and predicates, and what shapes and queries name."""
+    """All names that the seed graph, a merge with it or the ontology files use: types and predicates, and what shapes and queries name."""
     found: set[Node] = set()
-    for graph in (vocabulary(), seed_graph(tmp_path_factory.mktemp("exports"))):
+    for graph in (vocabulary(), everything(tmp_path_factory.mktemp("exports"))):
         found |= set(graph.predicates())
     found |= set(graph.objects(None, RDF.type)) | {SKOS.ConceptScheme, SKOS.Concept}
     for own in (*OWN_CLASSES, *OWN_PROPERTIES):  # a standard term is used where an own term is below it
@@ -226,7 +227,7 @@ def test_no_borrowing_is_unused(used: set[str]) -> None:
 def test_nothing_waits_that_is_there(used: set[str]) -> None:
     known = {curie(t) for t in declared(OWL.Class, *KINDS)}
     assert set(waiting()) <= known
-    assert set(waiting()) & used == set(), "the seed graph has these now: take their rows out of decision 6"
+    assert set(waiting()) & used == set(), "a graph has these now: take their rows out of decision 6"
 
 
 # --- Pitfalls ---

@@ -22,9 +22,12 @@ __all__ = ["export", "gazetteer", "import_", "merge", "review"]
     multiple=True,
     help="A ledger of judgements (SSSOM TSV) to obey; may be given again.",
 )
+@click.option("--shapes", is_flag=True, help="Refuse a graph that breaks the SHACL shapes (slower).")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @mended
-def merge(graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], quiet: bool) -> None:
+def merge(
+    graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], shapes: bool, quiet: bool
+) -> None:
     """Merge GRAPHS: files of RDF, or folders of an earlier build or merge, in any order.
 
     Two nodes are one by a code of the same code book and year or by their full key, never by a likeness. Writes graph.nq
@@ -35,9 +38,8 @@ def merge(graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], qui
     """
     from kg.merge import merge as run
 
-    found = run(
-        graphs, output, ledgers, (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
-    )
+    say = (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
+    found = run(graphs, output, ledgers, say, shapes=shapes)
     if not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.comparisons.items()))
         click.echo(

@@ -14,7 +14,7 @@ from kg.ontology import KG, prefixes, vocabulary
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["check"]
+__all__ = ["check", "conforms"]
 
 
 def check(db: DuckDBPyConnection, file: Path) -> None:
@@ -79,3 +79,16 @@ def _same_version(db: DuckDBPyConnection, file: Path) -> None:
         stated = text_of(version).removeprefix(base + "/")
         if stated.split(".")[0] != _version().split(".")[0]:
             raise BadGraph(f"{file}: made for version {stated} of the ontology, this is {_version()}")
+
+
+def conforms(file: Path) -> None:
+    """Raises BadGraph with the first problem where a graph does not have the shape of `ontology/shapes.ttl` (SHACL)."""
+    from kg.store import read_graph
+    from kg.validate.shapes import misshapen
+
+    problems = sorted(misshapen(read_graph(file)))
+    if problems:
+        first = problems[0]
+        raise BadGraph(
+            f"{file}: does not conform: {first.focus}: {first.message} ({len(problems)} in all, see: kg validate {file})"
+        )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["all_or_nothing", "comparison_rows", "derived", "table", "write_quads", "write_view"]
 
 # Up to this many triples the canonical view is laid out for reading; a larger one is written one triple to a line.
-_READABLE = 150_000
+_READABLE = 50_000
 _CLASSES = {AGREEMENT: "Agreement", REFINEMENT: "Refinement", CONFLICT: "Conflict", SERIES: "Series"}
 
 Triple = tuple[str, str, str]

@@ -114,11 +114,8 @@ class _Figure(_Quoted):
             return
         reading = self._read(str(words))
         if reading is None:
-            zh, en = (
-                "原文读不出一个带单位的数字。",
-                f"Its words do not read as one number with its unit: {words}.",
-            )
-            yield problem(self.node, KG.words, zh, en, "FigureReading")
+            en = f"Its words do not read as one number with its unit: {words}."
+            yield problem(self.node, KG.words, "原文读不出一个带单位的数字。", en, "FigureReading")
             return
         bound = qualifier(self._bound(str(words), reading))
         expected: tuple[tuple[URIRef, str, str], ...] = (

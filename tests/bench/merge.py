@@ -1,0 +1,82 @@
+"""How long a merge takes, and in how much memory: `python tests/bench/merge.py [REPORTS …]`.
+
+Synthetic reports of 100 counties are made from the seed graph: its hashes and its county's code are replaced, so that each
+county has reports with the same places and figures. The peer is Oxigraph's own store: reading the same file into memory
+and writing it as N-Quads, with no identity, no comparison and no order.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+from instruments import exponent, in_child, machine, table
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = ROOT / "exports" / "taibai-2021" / "graph.ttl"
+SIZES = (100, 300, 1000)
+COUNTIES = 100
+
+
+def write_reports(file: Path, count: int) -> int:
+    """Writes the triples of made-up reports as N-Triples; returns how many there are."""
+    lines = [f"{triple} .\n" for triple in ox.parse(path=str(SEED))]
+    text = "".join(lines)
+    report = next(re.finditer(r"report_([0-9a-f]{12})", text))[1]
+    with file.open("w", encoding="utf-8") as out:
+        for number in range(count):
+            out.write(_report(text.replace(report, f"{number:012x}"), number))
+    return len(lines) * count
+
+
+def _report(text: str, number: int) -> str:
+    """The triples of one report in its county, with statements of its own."""
+    told = text.replace("610331", str(610100 + number % COUNTIES))
+    return re.sub(
+        r"statement_([0-9a-f]{12})", lambda m: f"statement_{int(m[1], 16) ^ (number * 7919):012x}", told
+    )
+
+
+def ours(file: Path, folder: Path) -> tuple[float, dict[str, int]]:
+    """Seconds by the wall clock, since DuckDB works in threads, and the comparisons by kind."""
+    from kg.merge import merge
+
+    start = time.perf_counter()
+    found = merge([file], folder)
+    return time.perf_counter() - start, found.comparisons
+
+
+def peers(file: Path, folder: Path) -> tuple[float, int]:
+    """Seconds in which Oxigraph reads a file into memory and writes it again."""
+    start = time.perf_counter()
+    store = ox.Store()
+    store.bulk_load(path=str(file))
+    store.dump(str(folder / "peer.nq"), format=ox.RdfFormat.N_QUADS)
+    return time.perf_counter() - start, len(store)
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    rows, seconds = [], []
+    for size in sizes:
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            triples = write_reports(folder / "reports.nt", size)
+            own = in_child(ours, folder / "reports.nt", folder / "out")
+            peer = in_child(peers, folder / "reports.nt", folder)
+        seconds.append((triples, own.seconds))
+        rows.append(
+            (str(size), f"{triples:,}", f"{own.seconds:.1f}", f"{own.memory / 1e6:.0f}", f"{peer.seconds:.1f}",
+             f"{peer.memory / 1e6:.0f}", f"{own.seconds / peer.seconds:.1f}")
+        )  # fmt: skip
+    print(machine())
+    print(table(("reports", "triples", "s", "MB", "peer s", "peer MB", "ratio"), rows))
+    if len(seconds) > 1:
+        print(f"growth: seconds ~ triples^{exponent([n for n, _ in seconds], [t for _, t in seconds]):.2f}")
+
+
+if __name__ == "__main__":
+    main(tuple(map(int, sys.argv[1:])) or SIZES)
