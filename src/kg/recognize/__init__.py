@@ -86,6 +86,7 @@ def _mentions(
     sentences = Sentences(folded, (*(p.span for p in periods), *(q.span for q in quantities)))
     organizations = _organizations(document, sentences, lines, tuple(m for m in places if m.code))
     groups = read_groups(folded, sentences, lines, places, organizations)
+    del sentences  # the words of a long text take much room
     organs = (organ_of(folded, g) for g in groups if g.cls == "Post")
     mentions = arbitrate(
         document,

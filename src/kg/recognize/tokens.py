@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, starmap
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from kg.model import Mention, Span, SpanIndex, spans_at
@@ -69,8 +69,9 @@ class HeadPlaces:
     @cached_property
     def _found(self) -> tuple[array[int], array[int]]:
         """The ends of all words, in order, and for each where it begins, the shortest word first."""
-        found = sorted((end, -start) for start, end in self._finder.all(self._folded))
-        return array("I", (end for end, _ in found)), array("I", (-start for _, start in found))
+        found = sorted(self._finder.all(self._folded), key=itemgetter(0), reverse=True)
+        found.sort(key=itemgetter(1))
+        return array("I", map(itemgetter(1), found)), array("I", map(itemgetter(0), found))
 
     def inside(self, line: Span) -> Iterator[tuple[int, int]]:
         """Where the words inside a line begin and end."""
