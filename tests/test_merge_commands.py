@@ -68,8 +68,10 @@ def test_seed_code_book_and_tables_together(tmp_path: Path, codes: Path) -> None
     told = {(r["kind"], r["words_1"], r["words_2"]) for r in rows}
     assert ("agreement", "44个", "44 (nbs2023)") in told
     assert ("conflict", "39000人", "39630") in told
-    # Two figures of one table are no series of two sources, but the report's of 2020 follows the table's of 2010.
     assert ("series", "50928", "39000人") in told
+    run("merge", tmp_path / "people.ttl", "-o", tmp_path / "alone", "-q")
+    (alone,) = rows_of(tmp_path / "alone" / "conflicts.tsv")
+    assert (alone["kind"], alone["words_1"], alone["words_2"]) == ("series", "50928", "39630")
     graph = read_graph(tmp_path / "out" / "graph.ttl")
     (conflict,) = graph.subjects(RDF.type, KG.Conflict)
     quotes = {

@@ -152,14 +152,14 @@ def _names() -> frozenset[tuple[str, str]]:
 
 
 def compare(figures: Iterable[Stated]) -> list[Comparison]:
-    """How figures of different sources stand to each other, in an order that the figures alone determine."""
+    """How figures of different sources stand to each other, and those of one source over time; in an order of their own."""
     groups: dict[tuple[str, str], list[Stated]] = defaultdict(list)
     for figure in figures:
         if figure.area and figure.measure:
             groups[figure.measure, figure.area].append(figure)
     found: list[Comparison] = []
     for group in groups.values():
-        if len({f.source for f in group}) > 1:
+        if len({f.source for f in group}) > 1 or len({f.period for f in group}) > 1:
             found += _group(sorted(group, key=_order))
     kinds = (CONFLICT, REFINEMENT, AGREEMENT, SERIES, NOT_COMPARABLE)
     return sorted(
@@ -238,14 +238,11 @@ def _over_time(periods: dict[str, list[Stated]]) -> Iterator[Comparison]:
     dated = [(period, periods[period]) for period in sorted(periods) if period]
     for (before, first), (after, second) in pairwise(dated):
         pair = next(((a, b) for a in first for b in second if a.source != b.source), None)
-        if pair is None:
-            continue
-        if _overlap(before, after):
-            yield Comparison(
-                NOT_COMPARABLE, *pair, f"periods overlap but are not the same: {before}, {after}"
-            )
-        else:
-            yield Comparison(SERIES, *pair, f"{before}, {after}")
+        if not _overlap(before, after):  # one table, too, may tell of several years
+            yield Comparison(SERIES, *(pair or (first[0], second[0])), f"{before}, {after}")
+        elif pair is not None:
+            why = f"periods overlap but are not the same: {before}, {after}"
+            yield Comparison(NOT_COMPARABLE, *pair, why)
     if "" in periods and dated:
         pair = next(((a, b) for a in periods[""] for b in dated[0][1] if a.source != b.source), None)
         if pair is not None:
