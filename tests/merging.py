@@ -20,8 +20,6 @@ from reasoning import seed_graph
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
-if not SHARED.is_dir():  # a worktree lies one folder deeper
-    SHARED = ROOT.parents[1] / "shared" / "data"
 ID = prefixes()["id"]
 
 HEAD = "".join(f"@prefix {name}: <{base}> .\n" for name, base in prefixes().items())
