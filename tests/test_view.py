@@ -1,5 +1,6 @@
 """The network page in a browser: each defect of pyvis's own page, and what a reader does with ours."""
 
+import gc
 import itertools
 import os
 import subprocess
@@ -181,9 +182,15 @@ def test_defect_5_inputs_unchanged_and_cost_not_quadratic(opened):
     assert page.evaluate("window.page.nodes.length") == len(scene.entities)
     took = []
     for n in (1000, 4000):
-        graph, start = county(n), time.perf_counter()
-        view(graph, title=TITLE)
-        took.append(time.perf_counter() - start)
+        graph, times = county(n), []
+        for _ in range(
+            3
+        ):  # the least CPU time of several, since others use the machine and the heap is full of tests
+            gc.collect()
+            start = time.process_time()
+            view(graph, title=TITLE)
+            times.append(time.process_time() - start)
+        took.append(min(times))
     assert took[1] < 9 * took[0], took  # 4 times the graph: 4 if linear, 16 if quadratic
 
 
