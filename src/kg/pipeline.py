@@ -15,7 +15,6 @@ from rdflib import Graph
 
 from kg.assemble import assemble
 from kg.errors import BadInput, KgError
-from kg.explore import explore, query_engine
 from kg.gazetteer import Gazetteer
 from kg.ground import ground
 from kg.model import Document, Facts, Recognition, Source
@@ -140,7 +139,11 @@ def _datasets(seeds: Path) -> list[Path]:
 
 
 def _export(dataset: Dataset, gazetteer: Gazetteer, say: Callable[[str], None]) -> Export:
-    from kg.view import view  # and with it networkx, which reading does not need
+    from kg.explore import (
+        explore,
+        query_engine,
+    )  # and with them igraph and networkx, which reading does not need
+    from kg.view import view
 
     sources = [read(dataset.folder / name, sha256) for name, sha256 in dataset.files.items()]
     facts = []
