@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["digest", "figure_id", "statement_id"]
+from kg.model import Figure
+
+__all__ = ["digest", "earlier_id", "figure_id", "statement_id"]
 
 
 def digest(*parts: str) -> str:
@@ -18,6 +20,12 @@ def digest(*parts: str) -> str:
 def figure_id(report: str, start: int, end: int) -> str:
     """The id of the figure that a report states at a place: `figure_id("report_ab", 3, 6)` is "figure_ab_3_6"."""
     return f"figure_{report.removeprefix('report_')}_{start}_{end}"
+
+
+def earlier_id(report: str, figure: Figure) -> str:
+    """The id of the figure that one was before (12份 in 由12份精简为5份), "" where there is none."""
+    before = figure.changed_from
+    return "" if before is None else figure_id(report, before.span.start, before.span.end)
 
 
 def statement_id(report: str, subject: str, predicate: str, target: str, start: int, end: int) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from kg.identifiers import figure_id
-from kg.model import Facts, Figure, Numeral, Span
+from kg.identifiers import earlier_id
+from kg.model import Facts, Numeral, Span
 from kg.ontology import instance
 from kg.store import annotation_rows
 from kg.validate import Problem
@@ -74,7 +74,11 @@ def _facts(facts: Facts) -> list[_Fact]:
         ),
         *(
             _Fact(
-                id_, [f.quantity.rule], (f.quantity.span, *f.headings), (about, area, _earlier(facts, f)), r
+                id_,
+                [f.quantity.rule],
+                (f.quantity.span, *f.headings),
+                (about, area, earlier_id(facts.report_id, f)),
+                r,
             )
             for (id_, f, about, area), r in zip(facts.figures, figures, strict=True)
         ),
@@ -83,12 +87,6 @@ def _facts(facts: Facts) -> list[_Fact]:
             for f, r in zip(facts.relations, relations, strict=True)
         ),
     ]
-
-
-def _earlier(facts: Facts, figure: Figure) -> str:
-    """The id of the figure that this one was before, "" where there is none."""
-    before = figure.changed_from
-    return "" if before is None else figure_id(facts.report_id, before.span.start, before.span.end)
 
 
 def _without(facts: Facts, gone: frozenset[str]) -> Facts:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rdflib import PROV, RDF, RDFS, SKOS, Literal, Namespace, URIRef
 
 from kg.assemble.draft import Draft
-from kg.identifiers import figure_id
+from kg.identifiers import earlier_id
 from kg.measures import base_concept, base_words, concept_of, interval, sharpened, statistic_of
 from kg.model import Figure, Quantity
 from kg.ontology import KG, SDMX, instance, qualifier, units
@@ -35,9 +35,8 @@ def add_figure(draft: Draft, node: URIRef, figure: Figure, about: str, area: str
     if figure.period:
         draft.add(node, SDMX.refPeriod, draft.period(figure.period))
     draft.add(node, KG.periodBasis, Literal(figure.basis))
-    if figure.changed_from is not None:
-        before = figure.changed_from.span
-        draft.add(node, KG.changedFrom, instance(figure_id(draft.facts.report_id, before.start, before.end)))
+    if before := earlier_id(draft.facts.report_id, figure):
+        draft.add(node, KG.changedFrom, instance(before))
     draft.add(node, PROV.wasQuotedFrom, draft.passage(quantity.span))
     for heading in figure.headings:
         draft.add(node, KG.quotedHeader, draft.passage(heading))

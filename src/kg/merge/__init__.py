@@ -33,16 +33,18 @@ from kg.merge.ledger import FILE, Judgement, Row, append, header, read_ledger
 from kg.merge.listed import changed_codes, listed
 from kg.merge.load import load
 from kg.merge.page import page
+from kg.merge.review import COLUMNS
 from kg.merge.terms import columns, nt
-from kg.merge.write import all_or_nothing, comparison_rows, derived, table, write_quads, write_view
+from kg.merge.write import comparison_rows, derived, table, write_quads, write_view
+from kg.store import all_or_nothing
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = ["Merged", "merge"]
 
-# Triples above which no network page is drawn: nobody could read it.
 _TITLE = "合并的图谱 · merged graph"
+# Triples above which no network page is drawn: nobody could read it.
 _DRAWN = 40_000
 
 
@@ -190,18 +192,8 @@ def _known(db: DuckDBPyConnection, wanted: set[str]) -> frozenset[str]:
 def _review(db: DuckDBPyConnection, decision: Decision) -> str:
     nodes = {iri for c in decision.candidates for iri in (c.one, c.two)}
     told = contexts(db, nodes)
-    head = (
-        "score",
-        "why",
-        "subject_id",
-        "subject_label",
-        "subject_context",
-        "object_id",
-        "object_label",
-        "object_context",
-    )
     rows = [(f"{c.score:.3f}", c.why, c.one, *told[c.one], c.two, *told[c.two]) for c in decision.candidates]
-    return table(head, rows)
+    return table(COLUMNS, rows)
 
 
 def _ledger(people: list[Row], decision: Decision, before: tuple[list[Judgement], str] | None) -> str:

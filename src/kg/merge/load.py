@@ -17,20 +17,14 @@ from kg.merge.check import check
 from kg.merge.sources import attribute
 from kg.merge.terms import DERIVED, nt
 from kg.ontology import instance
+from kg.store.files import FORMATS
+from kg.store.load import OXIGRAPH
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["FORMATS", "load"]
+__all__ = ["load"]
 
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-}
 # Blank nodes are named by their place in the whole graph, which must be held in memory for that.
 _MOST_WITH_BLANK = 500_000
 # The longest line that DuckDB expects unless told; it sets aside a multiple of it. Oxigraph takes no term above 16 MB.
@@ -61,9 +55,10 @@ def load(db: DuckDBPyConnection, work: Path, files: list[Path]) -> None:
 
 
 def _as_lines(file: Path, lines: Path) -> None:
-    kind = FORMATS.get(file.suffix.lower())
-    if kind is None:
+    ending = file.suffix.lower()
+    if ending not in FORMATS:
         raise BadGraph(f"{file}: unknown ending; one of {' '.join(FORMATS)} is needed")
+    kind = OXIGRAPH[FORMATS[ending]]
     try:
         with lines.open("wb") as out:
             ox.serialize(ox.parse(path=str(file), format=kind), out, format=ox.RdfFormat.N_QUADS)

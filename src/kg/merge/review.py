@@ -10,10 +10,12 @@ from pathlib import Path
 from kg.errors import BadInput
 from kg.merge.ledger import APART, FILE, OPEN, SAME, append, header, human, read_ledger
 
-__all__ = ["ANSWERS", "review"]
+__all__ = ["ANSWERS", "COLUMNS", "review"]
 
 ANSWERS = {"s": SAME, "d": APART, "k": "skip", "u": "undo", "q": "quit"}
-_NEEDED = {
+# The columns of review.tsv; the score only orders the rows.
+COLUMNS = (
+    "score",
     "why",
     "subject_id",
     "subject_label",
@@ -21,7 +23,8 @@ _NEEDED = {
     "object_id",
     "object_label",
     "object_context",
-}
+)
+_NEEDED = set(COLUMNS[1:])
 
 
 def review(

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdflib import RDFS, Graph
 
-from kg.errors import BadInput
 from kg.identifiers import digest
 from kg.merge.compare import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison, Stated
 from kg.merge.terms import DERIVED, T, nt, word
@@ -23,37 +19,13 @@ from kg.store import turtle
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["all_or_nothing", "comparison_rows", "derived", "table", "write_quads", "write_view"]
+__all__ = ["comparison_rows", "derived", "table", "write_quads", "write_view"]
 
 # Up to this many triples the canonical view is laid out for reading; a larger one is written one triple to a line.
 _READABLE = 50_000
 _CLASSES = {AGREEMENT: "Agreement", REFINEMENT: "Refinement", CONFLICT: "Conflict", SERIES: "Series"}
 
 Triple = tuple[str, str, str]
-
-
-@contextmanager
-def all_or_nothing(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
-    """A folder beside the files to be, whose files are moved into place when all of them are complete.
-
-    Files named in `stale` that were not written anew are removed then.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
-    except OSError as e:
-        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
-    try:
-        yield aside
-        written = sorted(aside.iterdir())
-        for file in written:
-            file.replace(folder / file.name)
-        for name in {*stale} - {f.name for f in written}:
-            (folder / name).unlink(missing_ok=True)
-    except OSError as e:
-        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

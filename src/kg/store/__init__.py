@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
     from kg.store.notebook import as_dataset, as_graph
-    from kg.store.saving import save_folder
+    from kg.store.saving import all_or_nothing, save_folder
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
 __all__ = [
+    "all_or_nothing",
     "annotation_rows",
     "as_dataset",
     "as_graph",
@@ -50,7 +51,7 @@ _MODULES = {
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
     "notebook": ("as_dataset", "as_graph"),
-    "saving": ("save_folder",),
+    "saving": ("all_or_nothing", "save_folder"),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names}

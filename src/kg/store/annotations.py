@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from kg.identifiers import figure_id
+from kg.identifiers import earlier_id
 from kg.model import Entity, Facts, Figure
 from kg.ontology import KG, annotation_type, instance
 
@@ -29,7 +29,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
     ]
     rows += [_entity_row(e, text) for e in facts.entities]
     for id_, figure, about, area in facts.figures:
-        quantity = figure.quantity
+        quantity, id_before = figure.quantity, earlier_id(facts.report_id, figure)
         rows.append(
             {
                 "kind": "figure",
@@ -44,7 +44,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "period": figure.period or None,
                 "basis": figure.basis,
                 "per": quantity.per or None,
-                "changedFrom": _earlier(facts.report_id, figure),
+                "changedFrom": str(instance(id_before)) if id_before else None,
                 "start": quantity.span.start,
                 "end": quantity.span.end,
                 "quote": quantity.span.cut(text),
@@ -87,12 +87,6 @@ def _entity_row(entity: Entity, text: str) -> dict[str, Any]:
         "candidates": list(entity.candidates),
         "mentions": [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in entity.mentions],
     } | _opinions(entity.rules)
-
-
-def _earlier(report: str, figure: Figure) -> str | None:
-    """The IRI of the figure that this one was before."""
-    before = figure.changed_from
-    return None if before is None else str(instance(figure_id(report, before.span.start, before.span.end)))
 
 
 def _opinions(rules: Iterable[str]) -> dict[str, Any]:

@@ -14,9 +14,10 @@ import pyoxigraph as ox
 from kg.errors import BadGraph
 from kg.store.files import format_of, opened
 
-__all__ = ["fill", "load_files"]
+__all__ = ["OXIGRAPH", "fill", "load_files"]
 
-_OXIGRAPH = {
+# The formats of `kg.store.files` as Oxigraph calls them.
+OXIGRAPH = {
     "turtle": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "nquads": ox.RdfFormat.N_QUADS,
@@ -42,7 +43,7 @@ def fill(store: ox.Store, files: Iterable[Path], *, bulk: bool) -> None:
             raise BadGraph(f"{file}: unknown ending")
         with opened(file) as stream:
             try:
-                load(input=stream, format=_OXIGRAPH[kind])
+                load(input=stream, format=OXIGRAPH[kind])
             except Exception as e:  # a SyntaxError, or what decompression raises
                 reason = " ".join(str(e).split())[:200]
                 raise BadGraph(f"{file}: not readable as {kind}: {reason}") from e
