@@ -132,6 +132,18 @@ def test_neighbourhood_and_path(opened: Any, seed_page: str) -> None:
     assert page.locator("#facts .way > li > .entity").all_inner_texts() == stops
 
 
+def test_hits_stay_when_the_search_field_is_left_and_entered_again_at_once(
+    opened: Any, seed_page: str
+) -> None:
+    page = opened(seed_page)
+    search(page, "东青村")
+    page.evaluate("() => { const field = document.getElementById('search'); field.blur(); field.focus(); }")
+    page.wait_for_timeout(300)
+    assert page.locator("#hits").is_visible()
+    page.evaluate("() => document.getElementById('search').blur()")
+    page.wait_for_selector("#hits", state="hidden")
+
+
 def test_search_finds_figures_and_report_text_and_says_when_nothing_is_found(
     opened: Any, seed_page: str
 ) -> None:

@@ -57,7 +57,8 @@ export function mountSearch(app) {
   };
   input.addEventListener("input", show);
   input.addEventListener("focus", () => input.value.trim() && show());
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  // Later, so that a click on a hit comes first; and not where the field was entered again meanwhile.
+  input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && close(), 150));
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) show();
