@@ -30,7 +30,7 @@ test: $(VENV)/.tested engine
 	.ci/assets $(BIN)/python
 	$(MAKE) lint
 	$(BIN)/kg build seeds -o exports --quiet
-	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q
+	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q -m "" -n auto --dist loadfile
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check src tests

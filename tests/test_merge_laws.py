@@ -6,12 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.merge import merge
 from kg.ontology import KG
 from merging import COUNTY, content, figure, listing, put
+
+pytestmark = pytest.mark.slow
 
 names = st.sampled_from(["和平村", "南程村", "北程村", "磑里村", "磨里村", "六村"])
 towns = st.sampled_from(["咀头镇", "桃川镇", ""])

@@ -278,6 +278,7 @@ def test_altered_facts_are_caught(
     assert share >= least, f"{share:.3f}"
 
 
+@pytest.mark.slow
 def test_what_evidence_finds_makes_the_whole_validation_fail(seed: Seed) -> None:
     """The shares above rest on the evidence alone; a sample shows that `validate` refuses the same mutants."""
     r = random.Random(2021)

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
@@ -52,6 +53,7 @@ LITERALS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.sets(st.tuples(IRIS, IRIS, st.one_of(IRIS, LITERALS)), max_size=8))
 @settings(max_examples=200, deadline=None)
 def test_any_graph_comes_back_from_its_turtle(triples: set[tuple[URIRef, URIRef, URIRef | Literal]]) -> None:
