@@ -6,7 +6,9 @@ are first merged into a store of their own; one, or none, needs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -16,11 +18,16 @@ from kg.query.lexing import tokens
 
 __all__ = ["graphs_of", "run_on"]
 
+# A cheap look before a query is read word by word; names such as prov:wasQuotedFrom are no clause.
+_CLAUSE = re.compile(r"(?<![\w:])from(?!\w)", re.IGNORECASE)
+
 
 def graphs_of(sparql: str) -> tuple[list[str], list[str]]:
     """The IRIs after FROM and after FROM NAMED, as far as they are absolute or of a known or declared prefix."""
+    if _CLAUSE.search(sparql) is None:
+        return [], []
     bases, default, named = prefixes(), list[str](), list[str]()
-    words = list(tokens(sparql)) if "from" in sparql.lower() else []
+    words = list(tokens(sparql))
     for n, word in enumerate(words):
         following = [w.text for w in words[n + 1 : n + 3]]
         if word.text.upper() == "PREFIX" and len(following) == 2:
@@ -35,6 +42,17 @@ def graphs_of(sparql: str) -> tuple[list[str], list[str]]:
     return default, named
 
 
+def _needed(sparql: str) -> dict[str, str]:
+    """The project's prefixes that a query may use: Oxigraph copies what it is given for every query."""
+    escaped = "\\" in sparql  # then a name may stand there in another spelling
+    return {name: base for colon, name, base in _prefixes() if escaped or colon in sparql}
+
+
+@cache
+def _prefixes() -> tuple[tuple[str, str, str], ...]:
+    return tuple((f"{name}:", name, base) for name, base in prefixes().items())
+
+
 def run_on(store: ox.Store, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> object:
     """Runs a query with the project's prefixes on the graphs that the caller names, else on those that it names itself.
 
@@ -43,7 +61,7 @@ def run_on(store: ox.Store, sparql: str, default: Sequence[str] = (), named: Seq
     if not default and not named:
         own, own_named = graphs_of(sparql)
         if len(set(own)) < 2:
-            return store.query(sparql, prefixes=prefixes())
+            return store.query(sparql, prefixes=_needed(sparql))
         default, named = own, own_named
     try:
         defaults = [ox.NamedNode(i) for i in dict.fromkeys(default)]
@@ -58,6 +76,8 @@ def run_on(store: ox.Store, sparql: str, default: Sequence[str] = (), named: Seq
         for graph in nameds:
             merged.extend(store.quads_for_pattern(None, None, None, graph))
         return merged.query(
-            sparql, prefixes=prefixes(), default_graph=ox.DefaultGraph(), named_graphs=list(nameds)
+            sparql, prefixes=_needed(sparql), default_graph=ox.DefaultGraph(), named_graphs=list(nameds)
         )
-    return store.query(sparql, prefixes=prefixes(), default_graph=list(defaults), named_graphs=list(nameds))
+    return store.query(
+        sparql, prefixes=_needed(sparql), default_graph=list(defaults), named_graphs=list(nameds)
+    )
