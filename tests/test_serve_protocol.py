@@ -1,4 +1,4 @@
-"""The cases of the W3C's SPARQL 1.1 Protocol tests (data-r11, `protocol`) against the running server, and negotiation.
+"""Datasets of requests, refusals and negotiation of the running server, beyond the cases of test_serve_w3c.py.
 
 The W3C's cases name graphs of the web that a server has to fetch; ours reads nothing from outside, so that the same cases
 run on graphs that it holds. Cases of update are refusals here.
