@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -85,21 +85,18 @@ def _taken(found: object, limit: int | None) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer(truth=bool(found))
     stop = None if limit is None else limit + 1
-    if isinstance(found, ox.QuerySolutions):
-        rows = [tuple(s) for s in islice(found, stop)]
-        cut = limit is not None and len(rows) > limit
-        return Answer(tuple(v.value for v in found.variables), tuple(rows[:limit]), cut=cut)
-    assert isinstance(found, Iterator)
-    # A set, since two solutions may construct one triple; sorted, since the order of solutions is Oxigraph's secret.
-    triples = set(found) if limit is None else _distinct(found, limit + 1)
+    try:
+        if isinstance(found, ox.QuerySolutions):
+            rows = [tuple(s) for s in islice(found, stop)]
+            cut = limit is not None and len(rows) > limit
+            return Answer(tuple(v.value for v in found.variables), tuple(rows[:limit]), cut=cut)
+        assert isinstance(found, Iterator)
+        # A set, since two solutions may construct one triple; sorted, since the order of solutions is Oxigraph's secret.
+        triples = set(found) if stop is None else set()
+        while stop is not None and len(triples) < stop and (triple := next(found, None)) is not None:
+            triples.add(triple)
+    finally:
+        # An error would keep it with this frame, and Oxigraph's answers may be dropped only in the thread that asked.
+        del found
     ordered = sorted(triples, key=str)
     return Answer(triples=tuple(ordered[:limit]), cut=limit is not None and len(ordered) > limit)
-
-
-def _distinct(found: Iterable[ox.Triple], stop: int) -> set[ox.Triple]:
-    triples: set[ox.Triple] = set()
-    for triple in found:
-        triples.add(triple)
-        if len(triples) >= stop:
-            break
-    return triples

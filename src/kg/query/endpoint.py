@@ -15,14 +15,15 @@ import io
 import os
 import re
 import urllib.error
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request
 
 import pyoxigraph as ox
 
-from kg.errors import BadEndpoint, BadInput, BadQuery, TimeIsUp
+from kg.errors import BadEndpoint, BadInput, BadQuery, TimeIsUp, TooMuch
+from kg.query.guard import guard
 from kg.query.lexing import tokens
 from kg.query.names import visible
 from kg.query.problem import explain
@@ -36,6 +37,21 @@ _CHUNK = 1 << 16
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 _FORMS = {"SELECT": _ROWS, "ASK": _ROWS, "CONSTRUCT": _TRIPLES, "DESCRIBE": _TRIPLES}
+
+
+def _rows_form(media: str) -> ox.QueryResultsFormat | None:
+    """The form of rows that a media type names; None for CSV, which does not tell an IRI from a word."""
+    form = ox.QueryResultsFormat.from_media_type(media)
+    return None if form == ox.QueryResultsFormat.CSV else form
+
+
+def _triples(media: str, body: io.BufferedReader) -> Iterator[ox.Triple]:
+    with body:
+        for quad in ox.parse(body, format=ox.RdfFormat.from_media_type(media)):
+            yield quad.triple
+
+
+_READ: dict[str, Callable[[str], object]] = {_ROWS: _rows_form, _TRIPLES: ox.RdfFormat.from_media_type}
 
 
 class Endpoint:
@@ -69,12 +85,11 @@ class Endpoint:
         named = {"default-graph-uri": default_graph or (), "named-graph-uri": named_graphs or ()}
         media, body = self.answer(sparql, prefixes or {}, {k: [g.value for g in v] for k, v in named.items()})
         try:
-            if form := ox.QueryResultsFormat.from_media_type(media):
+            if form := _rows_form(media):
                 return ox.parse_query_results(body, format=form)
-            graph = ox.RdfFormat.from_media_type(media)
-            assert graph is not None
-            return (quad.triple for quad in ox.parse(body, format=graph))
+            return _triples(media, body)
         except SyntaxError as e:
+            body.close()
             raise self.unreadable(e) from e
 
     def answer(
@@ -99,8 +114,7 @@ class Endpoint:
         except (OSError, http.client.HTTPException) as e:
             raise self._broken(e) from e
         media = found.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        known = ox.QueryResultsFormat if accept == _ROWS else ox.RdfFormat
-        if known.from_media_type(media) is None:
+        if _READ[accept](media) is None:
             found.close()
             told = visible(media)[:80] or "no media type"
             raise BadEndpoint(f"{self.host}: answered with {told}: this is no SPARQL endpoint")
@@ -147,7 +161,11 @@ class _Answer(Limited):
         try:
             return super().readinto(buffer)
         except (OSError, http.client.HTTPException) as e:
+            self.close()
             raise self._endpoint._broken(e) from e
+        except TooMuch:
+            self.close()
+            raise
 
 
 def _host(url: str) -> str:
@@ -179,7 +197,8 @@ def _login() -> dict[str, str]:
 
 
 def _form(sparql: str, prefixes: Mapping[str, str]) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises BadQuery for what is no SPARQL 1.1 query."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises BadQuery for what is no SPARQL 1.1 query, or one that reaches out."""
+    guard(sparql)  # before it is parsed, since Oxigraph answers an ASK at once, and would follow its SERVICE
     try:
         ox.Store().query(sparql, prefixes=dict(prefixes))
     except SyntaxError as e:
