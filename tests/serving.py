@@ -73,9 +73,18 @@ class Server:
 
 
 @contextmanager
-def serving(graph: Path, *options: Any) -> Iterator[Server]:
+def serving(graph: Path | None, *options: Any) -> Iterator[Server]:
     """The server at work on a free port; it must end with status 0 and no complaint."""
-    command = [sys.executable, "-m", "kg", "serve", str(graph), "--port", "0", *map(str, options)]
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "serve",
+        *([str(graph)] if graph else []),
+        "--port",
+        "0",
+        *map(str, options),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stderr
         line = process.stdout.readline()

@@ -3,6 +3,7 @@
 import kg
 
 graph = kg.load("exports/taibai-2021")                             # an rdflib Graph; Oxigraph answers its queries
+graph = kg.connect("http://localhost:3030/reports/sparql")          # or one behind a SPARQL endpoint
 kg.to_dataframe(graph, "figures-about", name="驻村干部")             # a ready question as a pandas DataFrame
 """
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Dataset, Graph
 
-__all__ = ["__version__", "load", "load_dataset", "to_dataframe"]
+__all__ = ["__version__", "connect", "load", "load_dataset", "to_dataframe"]
 __version__ = "0.1.0"
 
 
@@ -30,6 +31,17 @@ def load(path: str | PathLike[str], *, store: str | PathLike[str] | None = None)
     from kg.store import as_graph
 
     return as_graph(_opened(path, store))
+
+
+def connect(url: str, *, timeout: float | None = None) -> Graph:
+    """The default graph of a SPARQL 1.1 endpoint as an rdflib Graph, read-only: for what no single machine's store holds.
+
+    `timeout` is in seconds for one query. A login comes from the environment: see `kg.query.endpoint.Endpoint`. Raises
+    BadInput for an address that is not http or https; a query then raises BadEndpoint, TimeIsUp, BadQuery, TooMuch.
+    """
+    from kg.query.connect import connect
+
+    return connect(url, timeout=timeout)
 
 
 def load_dataset(path: str | PathLike[str], *, store: str | PathLike[str] | None = None) -> Dataset:

@@ -3,11 +3,24 @@
 Each message says which file, which place in it, and what to do.
 """
 
-__all__ = ["BadGraph", "BadInput", "BadKnowledge", "BadQuery", "KgError", "TimeIsUp", "TooMuch"]
+__all__ = [
+    "BadEndpoint",
+    "BadGraph",
+    "BadInput",
+    "BadKnowledge",
+    "BadQuery",
+    "KgError",
+    "TimeIsUp",
+    "TooMuch",
+]
 
 
 class KgError(Exception):
     """The base of all errors that `kg` raises on purpose."""
+
+
+class BadEndpoint(KgError):
+    """An endpoint that cannot be asked, or that answers with an error or with what is no answer."""
 
 
 class BadInput(KgError):

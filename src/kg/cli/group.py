@@ -12,9 +12,16 @@ import click
 
 from kg import __version__
 
-__all__ = ["PATH", "main", "mended"]
+__all__ = ["ENDPOINT", "PATH", "main", "mended"]
 
 PATH = click.Path(path_type=Path)
+
+# A password is no option: other users of a machine can read the options of a command.
+ENDPOINT = click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Ask this SPARQL 1.1 endpoint in the place of GRAPH [login: KG_ENDPOINT_LOGIN or KG_ENDPOINT_TOKEN].",
+)
 
 
 def mended(command: Callable[..., None]) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""Commands that ask a graph: query, serve."""
+"""The command that asks a graph: query."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kg.cli.group import PATH, main, mended
+from kg.cli.group import ENDPOINT, PATH, main, mended
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.query import Answer
+    from kg.query import Answer, Endpoint
 
-__all__ = ["query", "serve"]
+__all__ = ["query"]
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -47,6 +47,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 @click.option(
     "--store", type=PATH, help="Keep the loaded graph in this folder; the next call opens it at once."
 )
+@ENDPOINT
 @mended
 def query(
     arguments: tuple[str, ...],
@@ -60,10 +61,12 @@ def query(
     limit: int | None,
     timeout: float | None,
     store: Path | None,
+    endpoint: str | None,
 ) -> None:
     """Ask a GRAPH: SPARQL, a file of it (.rq), `-` for standard input, or a ready question with its parameters.
 
-    GRAPH is an RDF file (also .gz, .zst) or a folder of them. The prefixes of the project need no declaration.
+    GRAPH is an RDF file (also .gz, .zst) or a folder of them; with --endpoint there is none, and the query goes to that
+    address and nowhere else. The prefixes of the project need no declaration.
     Exit status 0: answered, even by nothing; 2: bad usage, input or query, or cut at the time limit.
 
     \b
@@ -71,9 +74,8 @@ def query(
     Example: kg query exports/taibai-2021 'SELECT ?name { ?x a kg:Village ; rdfs:label ?name }' --format csv
     """
     from kg.errors import BadInput, TimeIsUp
-    from kg.query import Namer, ask, render, within
+    from kg.query import Namer, render
     from kg.query import with_evidence as add_evidence
-    from kg.store import graph_files, load_files, open_store
 
     places, values = _sorted_out(arguments)
     if listed or explained:
@@ -81,19 +83,19 @@ def query(
             raise BadInput("--list and --explain take no query")
         click.echo(_list(lang) if listed else _explained(explained or "", values), nl=False)
         return
+    if endpoint is not None:
+        if len(places) > 1 or store or words is not None:
+            raise BadInput(
+                "--endpoint stands in the place of GRAPH, and goes with neither --store nor --search"
+            )
+        places.insert(0, "")
     if words is not None and (len(places) != 1 or values):
         raise BadInput("--search needs GRAPH and no query")
     if not places or len(places) > 2:
         raise BadInput("kg query needs GRAPH and one QUERY: kg query --help shows examples")
     sparql = "" if words is not None else _sparql(places[1] if len(places) == 2 else "-", values)
-    files = graph_files(Path(places[0]))
     try:
-        graph = within(math.inf, lambda: load_files(files) if store is None else open_store(files, store))
-        seconds = timeout or math.inf
-        if words is not None:
-            answer = within(seconds, lambda: _found(graph, words, limit, files, store))
-        else:
-            answer = ask(graph, sparql, timeout=seconds, limit=limit)
+        graph, answer = _answered(places[0], store, endpoint, sparql, words, limit, timeout)
     except TimeIsUp as e:
         _leave(2, f"kg: {e}")
     except KeyboardInterrupt:
@@ -107,6 +109,30 @@ def query(
     click.echo(render(answer, shown, namer, wide), nl=False)
     if answer.cut:
         click.echo(f"kg: the answer goes on; it was cut at --limit {limit}", err=True)
+
+
+def _answered(
+    place: str,
+    store: Path | None,
+    endpoint: str | None,
+    sparql: str,
+    words: str | None,
+    limit: int | None,
+    timeout: float | None,
+) -> tuple[ox.Store | Endpoint, Answer]:
+    """What was asked, and its answer to a query or, where there are words, to a search."""
+    from kg.query import Endpoint, ask, within
+    from kg.store import graph_files, load_files, open_store
+
+    seconds = timeout or math.inf
+    if endpoint is not None:
+        remote = Endpoint(endpoint, timeout=timeout)
+        return remote, ask(remote, sparql, timeout=seconds, limit=limit)
+    files = graph_files(Path(place))
+    graph = within(math.inf, lambda: load_files(files) if store is None else open_store(files, store))
+    if words is not None:
+        return graph, within(seconds, lambda: _found(graph, words, limit, files, store))
+    return graph, ask(graph, sparql, timeout=seconds, limit=limit)
 
 
 def _found(graph: ox.Store, words: str, limit: int | None, files: list[Path], store: Path | None) -> Answer:
@@ -213,75 +239,3 @@ def _explained(name: str, values: dict[str, list[str]]) -> str:
     from kg.questions import question
 
     return question(name).sparql(values)
-
-
-@main.command()
-@click.argument("graph", type=PATH)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="Port; 0 takes any."
-)
-@click.option(
-    "--store", type=PATH, help="Read the graph from this folder, built first if need be: slower, less memory."
-)
-@click.option(
-    "--timeout", type=click.FloatRange(0.01), default=30, show_default=True, help="Seconds for one query."
-)
-@click.option(
-    "--max-answer", type=click.IntRange(1), default=64, show_default=True, help="Megabytes of one answer."
-)
-@click.option(
-    "--max-memory", type=click.IntRange(0), default=2000, show_default=True, help="Megabytes for one query."
-)
-@click.option(
-    "--max-request", type=click.IntRange(1), default=1000, show_default=True, help="Kilobytes of a request."
-)
-@click.option(
-    "--processes", type=click.IntRange(1, 64), default=3, show_default=True, help="Queries at once."
-)
-@click.option(
-    "--cors", multiple=True, metavar="ORIGIN", help="Let pages of this origin read answers (* for any)."
-)
-@click.option("--explorer/--no-explorer", default=True, help="Offer the explorer.")
-@mended
-def serve(
-    graph: Path,
-    host: str,
-    port: int,
-    store: Path | None,
-    timeout: float,
-    max_answer: int,
-    max_memory: int,
-    max_request: int,
-    processes: int,
-    cors: tuple[str, ...],
-    explorer: bool,
-) -> None:
-    """Serve a GRAPH to the browser and to SPARQL clients on this machine, until Ctrl-C. Read-only.
-
-    The query page is at /, the endpoint (SPARQL 1.1 Protocol) at /sparql, the explorer at /explorer. Needs the extra
-    `serve`: pip install 'kg[serve]'.
-
-    Example: kg serve exports/taibai-2021
-    """
-    from kg.serve import Limits, loopback
-    from kg.serve import serve as run
-    from kg.store import graph_files
-
-    files = graph_files(graph)
-    limits = Limits(timeout, max_answer * 1_000_000, max_memory * 1_000_000, max_request * 1000, processes)
-    if not loopback(host):
-        warning = (
-            f"WARNING: listening on {host}: every computer that reaches this one can read the whole graph"
-        )
-        click.secho(f"kg: {warning}", fg="red", bold=True, err=True)
-    run(
-        files,
-        store=store,
-        host=host,
-        port=port,
-        origins=cors,
-        limits=limits,
-        explorer=explorer,
-        told=lambda address: click.echo(f"kg: serving at {address} (SPARQL: {address}sparql); Ctrl-C stops"),
-    )

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 import regex
 
-from kg.errors import BadInput
+from kg.errors import BadInput, TooMuch
 from kg.opinions.cache import Cache, Outcome, canonical
-from kg.opinions.post import Reply, TooLarge, Unreachable, post
+from kg.opinions.post import Reply, Unreachable, post
 from kg.opinions.proposals import Answer, Proposal, Sentence
 
 __all__ = ["Endpoint"]
@@ -131,7 +131,7 @@ class Endpoint:
         try:
             reply = self._send(f"{self._url}/chat/completions", canonical(body), self._key)
             outcome = _told(reply)
-        except TooLarge:
+        except TooMuch:
             outcome = Outcome("too large")
         if outcome.kind != "refused":
             self._keep(body, outcome)

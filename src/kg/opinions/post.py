@@ -13,11 +13,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from kg.errors import KgError
+from kg.transport import Limited, send
 
-__all__ = ["Reply", "TooLarge", "Unreachable", "post"]
+__all__ = ["Reply", "Unreachable", "post"]
 
 _TRIES = 4
 _LONGEST_WAIT = 30.0
@@ -29,25 +29,11 @@ class Unreachable(KgError):
     """An endpoint that gave no answer within the tries it has; the message tells host and reason, never the key."""
 
 
-class TooLarge(Exception):
-    """An answer beyond the limit of size, read no further."""
-
-
 class Reply:
     """A status of HTTP with the bytes of its body, which is left unread where the status tells of an error."""
 
     def __init__(self, status: int, body: bytes) -> None:
         self.status, self.body = status, body
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: a redirected POST would lose its body, and could carry the key to another host."""
-
-    def redirect_request(self, *_: Any) -> None:
-        """No request, so that the redirect is an answer like any other."""
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 def post(
@@ -62,7 +48,7 @@ def post(
     """Sends a JSON body and returns the answer, whatever its status, after at most four tries.
 
     Tried again: 408, 429, 500, 502, 503, 504, no connection, no answer within `timeout` seconds; between tries
-    Retry-After or 1, 2, 4 seconds, at most 30. Raises Unreachable after the last try, TooLarge for an answer of
+    Retry-After or 1, 2, 4 seconds, at most 30. Raises Unreachable after the last try, TooMuch for an answer of
     more than `largest` bytes.
     """
     headers = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "kg"}
@@ -72,8 +58,8 @@ def post(
     for attempt in range(_TRIES):
         pause = ""
         try:
-            with _OPENER.open(request, timeout=timeout) as answer:
-                return Reply(answer.status, _read(answer, largest, timeout))
+            with send(request, timeout) as answer:
+                return Reply(answer.status, Limited(answer, largest, timeout).readall())
         except urllib.error.HTTPError as e:
             with e:
                 if e.code not in _AGAIN:
@@ -84,21 +70,6 @@ def post(
         if attempt + 1 < _TRIES:
             wait(_pause(pause, attempt))
     raise Unreachable(f"the model at {request.host} could not be asked: {reason} ({_TRIES} tries)")
-
-
-def _read(answer: http.client.HTTPResponse, largest: int, timeout: float) -> bytes:
-    """The body, within limits: a server that sends one byte a second must not hold us for ever."""
-    end = time.monotonic() + timeout
-    found = bytearray()
-    while chunk := answer.read1(65536):
-        found += chunk
-        if len(found) > largest:
-            raise TooLarge
-        if time.monotonic() > end:
-            raise TimeoutError
-    if answer.length:  # the connection broke before all that was told had come
-        raise http.client.IncompleteRead(b"", answer.length)
-    return bytes(found)
 
 
 def _pause(told: str, attempt: int) -> float:

@@ -10,6 +10,7 @@ print(render(ask(store, "SELECT ?name { ?x a kg:Village ; rdfs:label ?name }"), 
 from kg.query.answer import Answer, Term
 from kg.query.ask import ask, within
 from kg.query.dataset import run_on
+from kg.query.endpoint import Endpoint
 from kg.query.evidence import with_evidence
 from kg.query.frame import to_dataframe
 from kg.query.guard import guard
@@ -20,6 +21,7 @@ from kg.query.render import FORMS, render
 __all__ = [
     "FORMS",
     "Answer",
+    "Endpoint",
     "Namer",
     "Term",
     "ask",

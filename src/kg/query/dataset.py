@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadQuery
 from kg.namespaces import prefixes
+from kg.query.endpoint import Endpoint
 from kg.query.lexing import tokens
 
 __all__ = ["graphs_of", "run_on"]
@@ -53,14 +54,17 @@ def _prefixes() -> tuple[tuple[str, str, str], ...]:
     return tuple((f"{name}:", name, base) for name, base in prefixes().items())
 
 
-def run_on(store: ox.Store, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> object:
+def run_on(
+    store: ox.Store | Endpoint, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()
+) -> object:
     """Runs a query with the project's prefixes on the graphs that the caller names, else on those that it names itself.
 
-    Raises what Oxigraph raises, and BadQuery for a name of a graph that is no IRI.
+    An endpoint merges them itself, as the standard says. Raises what Oxigraph or the endpoint raises, and BadQuery for
+    a name of a graph that is no IRI.
     """
     if not default and not named:
         own, own_named = graphs_of(sparql)
-        if len(set(own)) < 2:
+        if len(set(own)) < 2 or isinstance(store, Endpoint):
             return store.query(sparql, prefixes=_needed(sparql))
         default, named = own, own_named
     try:
@@ -68,7 +72,7 @@ def run_on(store: ox.Store, sparql: str, default: Sequence[str] = (), named: Seq
         nameds = [ox.NamedNode(i) for i in dict.fromkeys(named)]
     except ValueError as e:
         raise BadQuery(f"the name of a graph is no absolute IRI: {e}") from e
-    if len(defaults) > 1:
+    if len(defaults) > 1 and isinstance(store, ox.Store):
         merged = ox.Store()
         for graph in defaults:
             quads = store.quads_for_pattern(None, None, None, graph)

@@ -6,16 +6,16 @@ import pyoxigraph as ox
 
 from kg.errors import BadInput
 from kg.namespaces import prefixes
-from kg.query.answer import Answer, Term
+from kg.query.answer import Answer, Asked, Term
+from kg.query.names import BATCH
 from kg.questions import question
 
 __all__ = ["COLUMNS", "with_evidence"]
 
 COLUMNS = ("evidence_quote", "evidence_start", "evidence_end", "evidence_report")
-_BATCH = 2000
 
 
-def with_evidence(store: ox.Store, answer: Answer) -> Answer:
+def with_evidence(store: Asked, answer: Answer) -> Answer:
     """The answer with four more columns: the quote, its place in characters, and the file name of the report.
 
     A row's evidence is the first passage, in the order of the text, of its last IRI that has one: by the custom of the
@@ -26,11 +26,9 @@ def with_evidence(store: ox.Store, answer: Answer) -> Answer:
         raise BadInput("evidence goes with rows: --with-evidence needs a SELECT query")
     things = list(dict.fromkeys(c.value for r in answer.rows for c in r if isinstance(c, ox.NamedNode)))
     found: dict[str, tuple[Term | None, ...]] = {}
-    for n in range(0, len(things), _BATCH):
-        sparql = question("evidence-of").sparql({"thing": things[n : n + _BATCH]})
-        solutions = store.query(sparql, prefixes=prefixes())
-        assert isinstance(solutions, ox.QuerySolutions)
-        for solution in solutions:  # in the order of reports and places
+    for n in range(0, len(things), BATCH):
+        sparql = question("evidence-of").sparql({"thing": things[n : n + BATCH]})
+        for solution in store.query(sparql, prefixes=prefixes()):  # in the order of reports and places
             told = tuple(solution[c] for c in ("quote", "start", "end", "report"))
             found.setdefault(solution["thing"].value, told)
     nothing: tuple[Term | None, ...] = (None,) * len(COLUMNS)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadInput
 from kg.query.ask import ask
+from kg.query.endpoint import Endpoint
 from kg.questions import question, questions
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ _PYTHON: dict[str, Callable[[str], object]] = {
 }
 
 
-def to_dataframe(graph: Graph | ox.Store, query: str, /, **values: Any) -> pd.DataFrame:
+def to_dataframe(graph: Graph | ox.Store | Endpoint, query: str, /, **values: Any) -> pd.DataFrame:
     """The rows of a SELECT query, or of a ready question with its parameters, as a DataFrame.
 
-    `graph` is what `kg.load` gave, or a store. Numbers become numbers, IRIs and other literals text, nothing None.
+    `graph` is what `kg.load` or `kg.connect` gave, or a store or endpoint. Numbers become numbers, IRIs and
+    other literals text, nothing None.
 
         kg.to_dataframe(kg.load("exports/taibai-2021"), "figures-about", name="驻村干部")
 
@@ -38,9 +40,11 @@ def to_dataframe(graph: Graph | ox.Store, query: str, /, **values: Any) -> pd.Da
         import pandas as pd
     except ImportError as e:
         raise BadInput("a DataFrame needs pandas: pip install pandas") from e
-    store = graph if isinstance(graph, ox.Store) else getattr(graph.store, "_inner", None)
-    if not isinstance(store, ox.Store):
-        raise BadInput("the graph is not one that kg.load gave")
+    store: object = graph
+    if not isinstance(graph, ox.Store | Endpoint):
+        store = getattr(graph.store, "_inner", getattr(graph.store, "endpoint", None))
+    if not isinstance(store, ox.Store | Endpoint):
+        raise BadInput("the graph is not one that kg.load or kg.connect gave")
     sparql = question(query).sparql(values) if query in questions() or values else query
     answer = ask(store, sparql)
     if answer.truth is not None or answer.triples is not None:

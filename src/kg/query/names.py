@@ -7,8 +7,11 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from kg.namespaces import header, prefixes
+from kg.query.answer import Asked
 
-__all__ = ["Namer", "visible"]
+__all__ = ["BATCH", "Namer", "visible"]
+
+BATCH = 2000  # IRIs in one query: an endpoint may refuse a longer one
 
 _LABELS = """SELECT ?thing ?label WHERE {
     VALUES ?thing { %s }
@@ -30,25 +33,26 @@ def visible(text: str) -> str:
 class Namer:
     """Short names of IRIs, and their labels in a store or in the ontology: `Namer(store, ("zh", "en"))`."""
 
-    def __init__(self, store: ox.Store | None = None, languages: tuple[str, ...] = ()) -> None:
+    def __init__(self, store: Asked | None = None, languages: tuple[str, ...] = ()) -> None:
         self._bases = sorted(((b, n) for n, b in prefixes().items()), reverse=True)
         self._store, self._languages = store, languages
         self._labels: dict[str, str] = {}
 
     def learn(self, iris: Iterable[str]) -> None:
-        """Looks up the labels of many IRIs in one query; does nothing without languages."""
+        """Looks up the labels of many IRIs, thousands in one query; does nothing without languages."""
         new = [f"<{i}>" for i in dict.fromkeys(iris) if i not in self._labels]
         if not self._languages or self._store is None or not new:
             return
         found: dict[str, dict[str, str]] = {}
-        solutions = self._store.query(_LABELS % " ".join(new), prefixes=prefixes())
-        assert isinstance(solutions, ox.QuerySolutions)
-        for thing, label in solutions:
-            if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
-                by_language = found.setdefault(thing.value, {})
-                language = label.language or ""
-                # Of several labels the first by code point, so that the same name stands there each time.
-                by_language[language] = min(by_language.get(language, label.value), label.value)
+        for n in range(0, len(new), BATCH):
+            for thing, label in self._store.query(
+                _LABELS % " ".join(new[n : n + BATCH]), prefixes=prefixes()
+            ):
+                if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
+                    by_language = found.setdefault(thing.value, {})
+                    language = label.language or ""
+                    # Of several labels the first by code point, so that the same name stands there each time.
+                    by_language[language] = min(by_language.get(language, label.value), label.value)
         for iri in (i[1:-1] for i in new):
             labels = found.get(iri) or self._of_ontology(iri)
             wanted = (*self._languages, "", *sorted(labels))

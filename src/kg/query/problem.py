@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadQuery
 from kg.namespaces import folder, header, prefixes
+from kg.query.answer import Asked
 from kg.query.lexing import Token, place, tokens
 
 __all__ = ["check_terms", "explain"]
@@ -113,7 +114,7 @@ def _expected(sparql: str, line: int, column: int, wanted: str) -> str:
     return f"line {line}, column {column}: {rest[:30]!r} does not fit here{should}"
 
 
-def check_terms(store: ox.Store, sparql: str) -> None:
+def check_terms(store: Asked, sparql: str) -> None:
     """Raises BadQuery for a term of our own namespace that neither the ontology nor the graph has, with the nearest one."""
     known = _own_terms()
     # Whatever looks like one of our terms is known, as nearly always: no need to read the query word by word.
@@ -153,14 +154,11 @@ def _own_terms() -> frozenset[str]:
     return frozenset({"", *(i.removeprefix(own) for i in iris if i.startswith(own))})
 
 
-def _occurs(store: ox.Store, iri: str) -> bool:
+def _occurs(store: Asked, iri: str) -> bool:
     try:
         term = ox.NamedNode(iri)
     except ValueError:
         return False
-    found = (
-        store.quads_for_pattern(term, None, None),
-        store.quads_for_pattern(None, term, None),
-        store.quads_for_pattern(None, None, term),
-    )
-    return any(next(quads, None) is not None for quads in found)
+    places = (f"{term} ?p ?o", f"?s {term} ?o", f"?s ?p {term}")
+    anywhere = " UNION ".join(f"{{ {p} }} UNION {{ GRAPH ?g {{ {p} }} }}" for p in places)
+    return bool(store.query(f"ASK {{ {anywhere} }}"))

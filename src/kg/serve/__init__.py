@@ -45,6 +45,7 @@ def serve(
     files: Sequence[Path],
     *,
     store: Path | None = None,
+    endpoint: str = "",
     host: str = "127.0.0.1",
     port: int = 7878,
     origins: Sequence[str] = (),
@@ -52,10 +53,12 @@ def serve(
     explorer: bool = True,
     told: Callable[[str], None] = print,
 ) -> None:
-    """Serves the graph of some files until SIGINT or SIGTERM; `told` gets the address when it is ready.
+    """Serves the graph of some files, or that of another `endpoint`, until SIGINT or SIGTERM.
 
-    On another address than the loopback, every host that reaches it may ask. Raises BadGraph for a file, BadInput for an
-    address that cannot be had or when the extra is missing.
+    `told` gets the address when it is ready.
+
+    On another address than the loopback, every host that reaches it may ask. Raises BadGraph for a file or an endpoint
+    that cannot be asked, BadInput for an address that cannot be had or when the extra is missing.
     """
     try:
         import starlette  # noqa: F401
@@ -80,9 +83,11 @@ def serve(
         ) from e
     with listening, tempfile.TemporaryDirectory(prefix="kg-") as made:
         page = Path(made) / "explorer.html"
-        if explorer:
+        if explorer and not endpoint:
             _explorer(files, page)
-        workers = Workers(files, store, limits.processes, limits.seconds, limits.answer, limits.memory)
+        workers = Workers(
+            files, store, endpoint, limits.processes, limits.seconds, limits.answer, limits.memory
+        )
         app = application(
             workers,
             largest=limits.request,

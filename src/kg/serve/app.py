@@ -159,7 +159,10 @@ class _Site:
     async def explored(self, _: Request) -> Response:
         """The explorer, where the graph is small enough for one."""
         if self.explorer is None or not self.explorer.is_file():
-            raise Refused(404, "no explorer: the graph is too large for one, or --no-explorer was given")
+            raise Refused(
+                404,
+                "no explorer: the graph is too large for one or behind an endpoint, or --no-explorer was given",
+            )
         return Response(self.explorer.read_bytes(), media_type="text/html", headers=_INLINE)
 
 

@@ -3,7 +3,7 @@
 Oxigraph cannot be told to stop a query, so time is limited from outside: the server kills the process, and should the
 server itself be gone, the kernel does. A first process loads the graph, and every other is forked from it, so that all
 share one copy in memory and a new one is there at once. A forked process has no use for the network or for files, so it
-gives up the right to open any.
+gives up the right to open any; in front of another endpoint it keeps the right to a few.
 
 The server asks the first process for a child by one byte on a socket, and gets its number and a socket to it. Requests
 and answers on that are two numbers of 4 bytes (big-endian), then that many bytes of JSON and of body.
@@ -21,13 +21,14 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import BadQuery, KgError, TooMuch
-from kg.query import explain, guard, run_on
+from kg.errors import BadEndpoint, BadQuery, KgError, TooMuch
+from kg.query import Endpoint, explain, guard, run_on
 from kg.serve.forms import GRAPHS, RESULTS
 from kg.store import fingerprint, load_files, open_store
 
@@ -52,7 +53,7 @@ def _larger(limit: int) -> str:
     return f"the answer is larger than {limit} bytes: ask for less, or add LIMIT"
 
 
-def _answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def _answer(store: ox.Store | Endpoint, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The status, the media type and the body for one query."""
     sparql = asked["sparql"]
     out = _Bounded(asked["limit"])
@@ -62,9 +63,13 @@ def _answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], byt
         form = _write(found, asked["rows"], asked["graphs"], out)
     except BadQuery as e:
         return {"status": 403 if "SERVICE" in str(e) else 400}, str(e).encode()
+    except BadEndpoint as e:
+        return {"status": 502}, str(e).encode()
     except KgError as e:
         return {"status": 422}, str(e).encode()
     except SyntaxError as e:
+        if isinstance(store, Endpoint):
+            return {"status": 502}, str(store.unreadable(e)).encode()
         return {"status": 400}, explain(sparql, str(e)).encode()
     except (OSError, ValueError, RuntimeError) as e:
         if out.full:  # Oxigraph may turn our refusal to take more into an error of its own
@@ -77,11 +82,13 @@ def _answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], byt
 
 def _write(found: object, rows: list[str], graphs: list[str], out: _Bounded) -> str | None:
     """Writes an answer in the first form for its kind of query; None when there is none."""
-    form = next(iter(graphs if isinstance(found, ox.QueryTriples) else rows), None)
+    is_graph = not isinstance(found, ox.QuerySolutions | ox.QueryBoolean)
+    form = next(iter(graphs if is_graph else rows), None)
     if form is None:
         return None
-    if isinstance(found, ox.QueryTriples):
-        found.serialize(out, format=GRAPHS[form])
+    if is_graph:
+        assert isinstance(found, Iterator)  # of triples
+        ox.serialize(found, out, format=GRAPHS[form])
     elif form == "text/csv" and isinstance(found, ox.QuerySolutions):
         _csv(found, out)  # Oxigraph 0.5 does not quote an IRI that holds a comma, and those of passages do
     else:
@@ -103,17 +110,18 @@ def _csv(found: ox.QuerySolutions, out: _Bounded) -> None:
     out.write(lines.getvalue().encode())
 
 
-def _confine(memory: int) -> None:
-    """No new file or connection can be opened from here on, and only so much more memory be used (0: no limit)."""
-    none = (0, 0)
-    resource.setrlimit(resource.RLIMIT_NOFILE, none)
-    resource.setrlimit(resource.RLIMIT_CORE, none)
+def _confine(memory: int, opened: int) -> None:
+    """Only so many files or connections can be open from here on, and so much more memory be used (0: no limit)."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (opened, opened))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory:
         with contextlib.suppress(ValueError, OSError):  # macOS
             resource.setrlimit(resource.RLIMIT_AS, (_used + memory, _used + memory))
 
 
 _used = 0
+_LARGEST = 1 << 30  # bytes of an endpoint's answer, which is not kept whole
+_CONNECTING = 64  # what resolving a name, checking a certificate and one connection have open at once
 
 
 def _read(stream: io.BufferedRWPair) -> tuple[dict[str, Any], bytes] | None:
@@ -124,10 +132,10 @@ def _read(stream: io.BufferedRWPair) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(stream.read(head)), stream.read(body)
 
 
-def _serve(store: ox.Store, connection: socket.socket, memory: int) -> None:
+def _serve(store: ox.Store | Endpoint, connection: socket.socket, memory: int) -> None:
     """Answers requests until the server closes the connection."""
     with connection.makefile("rwb") as stream:
-        _confine(memory)
+        _confine(memory, _CONNECTING if isinstance(store, Endpoint) else 0)
         while (request := _read(stream)) is not None:
             asked = {**request[0], "sparql": request[1].decode("utf-8")}
             signal.setitimer(
@@ -140,22 +148,29 @@ def _serve(store: ox.Store, connection: socket.socket, memory: int) -> None:
             stream.flush()
 
 
-def main(control: socket.socket, memory: int, folder: str, files: list[str]) -> None:
-    """Loads the files (or opens the store of them in `folder`), then forks a child for each byte that comes."""
+def main(control: socket.socket, memory: int, folder: str, endpoint: str, files: list[str]) -> None:
+    """Loads the files (or opens the store of them in `folder`, or asks the endpoint), then forks a child for each byte
+    that comes.
+    """
     global _used  # noqa: PLW0603 - set once, before any child is forked
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends all others
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for children
     paths = [Path(f) for f in files]
     place = Path(folder)
+    store: ox.Store | Endpoint
     try:
-        store = open_store(paths, place) if folder else load_files(paths)
-        if folder:
+        if endpoint:
+            store = Endpoint(endpoint, largest=_LARGEST)
+        elif folder:
+            store = open_store(paths, place)
             place /= fingerprint(paths, place)
+        else:
+            store = load_files(paths)
+        # What reads a file does so now: the prefixes, and the modules that explain errors.
+        run_on(store, "ASK { ?s ?p ?o }")
     except KgError as e:
         control.sendall(b"\0" * 4 + str(e).encode())
         return
-    # What reads a file does so now: the prefixes, and the modules that explain errors.
-    run_on(store, "ASK { ?s ?p ?o }")
     explain("", "")
     with contextlib.suppress(OSError):
         _used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
@@ -179,4 +194,4 @@ def main(control: socket.socket, memory: int, folder: str, files: list[str]) -> 
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3], sys.argv[4:])
+    main(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5:])

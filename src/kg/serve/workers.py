@@ -60,13 +60,14 @@ class _Worker:
 
 @dataclass(eq=False, slots=True)
 class Workers:
-    """The pool over the graph of `files`, kept in the folder `store` if there is one.
+    """The pool over the graph of `files`, kept in the folder `store` if there is one, or over that of an `endpoint`.
 
     `seconds` and `answer` (bytes) limit one query, `memory` (bytes) one process.
     """
 
     files: Sequence[Path]
     store: Path | None
+    endpoint: str
     count: int
     seconds: float
     answer: int
@@ -83,10 +84,15 @@ class Workers:
     async def start(self) -> None:
         """Loads the graph and starts the processes. Raises BadGraph with file and reason."""
         self._control, theirs = socket.socketpair()
-        told = [str(theirs.fileno()), str(self.memory), str(self.store or ""), *map(str, self.files)]
+        told = [str(theirs.fileno()), str(self.memory), str(self.store or ""), self.endpoint]
         with theirs:
             self._first = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "kg.serve.worker", *told, pass_fds=(theirs.fileno(),)
+                sys.executable,
+                "-m",
+                "kg.serve.worker",
+                *told,
+                *map(str, self.files),
+                pass_fds=(theirs.fileno(),),
             )
         for _ in range(self.count):
             self._coming += 1
