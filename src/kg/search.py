@@ -52,6 +52,7 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        connection.execute("PRAGMA temp_store = MEMORY")  # a process that may open no file can still sort
 
     def search(self, words: str, limit: int = 1000) -> list[Hit]:
         """The texts that hold `words` as they stand (spaces part several words, of which each must be there).

@@ -3,11 +3,13 @@
 /                    the query page          /sparql        the endpoint and its description
 /id/…  /scheme/…     what the graph says     /resource      the same for any IRI (?iri=…)
 /ontology            the terms               /explorer      the explorer
+/search?q=…          labels and quotes that hold some words
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,6 +40,7 @@ from kg.store import turtle_of_lines
 __all__ = ["application"]
 
 _OWN = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+_WORDS, _HITS = 200, 10_000
 _JSON = "application/sparql-results+json"
 _PAGE = {"page.js": "text/javascript", "page.css": "text/css"}
 
@@ -73,6 +76,7 @@ def application(
             Route("/page.css", _page),
             Route("/page.json", _knowledge),
             Route("/sparql", site.sparql, methods=["GET", "POST"]),
+            Route("/search", site.search),
             Route("/resource", site.resource),
             Route("/id/{rest:path}", site.resource),
             Route("/scheme/{rest:path}", site.resource),
@@ -96,6 +100,16 @@ class _Site:
         if asked is None:
             return await self._described(request)
         reply = await self.workers.ask(asked.sparql, asked.rows, asked.graphs, asked.default, asked.named)
+        return _response(_good(reply), reply.media)
+
+    async def search(self, request: Request) -> Response:
+        """The labels and quotes that hold the words `q`, at most `limit` of them (100 unless told, 10,000 at most)."""
+        words, limit = request.query_params.get("q", ""), request.query_params.get("limit", "100")
+        if not words.strip() or len(words) > _WORDS:
+            raise Refused(400, f"q is needed: words to search for, {_WORDS} characters at most")
+        if not re.fullmatch(r"[0-9]{1,5}", limit) or not 0 < int(limit) <= _HITS:
+            raise Refused(400, f"limit: a number from 1 to {_HITS} is needed")
+        reply = await self.workers.search(words, int(limit))
         return _response(_good(reply), reply.media)
 
     async def _described(self, request: Request) -> Response:

@@ -27,8 +27,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import BadEndpoint, BadQuery, KgError, TooMuch
+from kg.errors import BadEndpoint, BadInput, BadQuery, KgError, TooMuch
 from kg.query import Endpoint, explain, guard, run_on
+from kg.search import Index, build_index, open_index
 from kg.serve.forms import GRAPHS, RESULTS
 from kg.store import fingerprint, load_files, open_store
 
@@ -51,6 +52,26 @@ class _Bounded(io.BytesIO):
 
 def _larger(limit: int) -> str:
     return f"the answer is larger than {limit} bytes: ask for less, or add LIMIT"
+
+
+def _search(index: Index | None, words: str, limit: int) -> tuple[dict[str, Any], bytes]:
+    """The hits of a search, as the rows of a SELECT in SPARQL's JSON."""
+    if index is None:
+        return {"status": 404}, b"no search here: an endpoint's texts are not indexed; ask it with CONTAINS"
+    try:
+        hits = index.search(words, limit)
+    except BadInput as e:
+        return {"status": 400}, str(e).encode()
+    rows = [
+        {
+            "subject": {"type": "uri", "value": h.subject},
+            "property": {"type": "uri", "value": h.property},
+            "text": {"type": "literal", "value": h.text},
+        }
+        for h in hits
+    ]
+    told = {"head": {"vars": ["subject", "property", "text"]}, "results": {"bindings": rows}}
+    return {"status": 200, "type": _JSON}, json.dumps(told, ensure_ascii=False).encode()
 
 
 def _answer(store: ox.Store | Endpoint, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -120,6 +141,7 @@ def _confine(memory: int, opened: int) -> None:
 
 
 _used = 0
+_JSON = "application/sparql-results+json"
 _LARGEST = 1 << 30  # bytes of an endpoint's answer, which is not kept whole
 _CONNECTING = 64  # what resolving a name, checking a certificate and one connection have open at once
 
@@ -132,20 +154,35 @@ def _read(stream: io.BufferedRWPair) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(stream.read(head)), stream.read(body)
 
 
-def _serve(store: ox.Store | Endpoint, connection: socket.socket, memory: int) -> None:
+def _serve(store: ox.Store | Endpoint, index: Index | None, connection: socket.socket, memory: int) -> None:
     """Answers requests until the server closes the connection."""
     with connection.makefile("rwb") as stream:
         _confine(memory, _CONNECTING if isinstance(store, Endpoint) else 0)
         while (request := _read(stream)) is not None:
-            asked = {**request[0], "sparql": request[1].decode("utf-8")}
+            asked, text = request[0], request[1].decode("utf-8")
             signal.setitimer(
                 signal.ITIMER_REAL, asked["seconds"]
             )  # the alarm is not handled: it ends the process
-            head, body = _answer(store, asked)
+            if "hits" in asked:
+                head, body = _search(index, text, asked["hits"])
+            else:
+                head, body = _answer(store, {**asked, "sparql": text})
             signal.setitimer(signal.ITIMER_REAL, 0)
             told = json.dumps(head).encode()
             stream.write(struct.pack(">II", len(told), len(body)) + told + body)
             stream.flush()
+
+
+def _indexed(store: ox.Store, place: Path | None) -> Index:
+    """The index of the store's texts: in memory, or kept beside a store in a folder."""
+    if place is None:
+        return build_index(store)
+    file = _index_file(place)
+    return open_index(file) if file.is_file() else build_index(store, file)
+
+
+def _index_file(place: Path) -> Path:
+    return place.with_name(f"{place.name}.sqlite")
 
 
 def main(control: socket.socket, memory: int, folder: str, endpoint: str, files: list[str]) -> None:
@@ -168,6 +205,7 @@ def main(control: socket.socket, memory: int, folder: str, endpoint: str, files:
             store = load_files(paths)
         # What reads a file does so now: the prefixes, and the modules that explain errors.
         run_on(store, "ASK { ?s ?p ?o }")
+        index = None if isinstance(store, Endpoint) else _indexed(store, place if folder else None)
     except KgError as e:
         control.sendall(b"\0" * 4 + str(e).encode())
         return
@@ -186,8 +224,9 @@ def main(control: socket.socket, memory: int, folder: str, endpoint: str, files:
                 if folder:  # RocksDB's threads do not survive a fork; this process keeps the lock, the child opens anew
                     store = ox.Store.read_only(str(place))
                     run_on(store, "ASK { ?s ?p ?o }")
+                    index = open_index(_index_file(place))
                 try:
-                    _serve(store, here, memory)
+                    _serve(store, index, here, memory)
                 finally:
                     os._exit(0)
             socket.send_fds(control, [struct.pack(">I", child)], [there.fileno()])

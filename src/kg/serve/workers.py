@@ -125,6 +125,14 @@ class Workers:
 
         `default` and `named` are the IRIs of the dataset's graphs, where the request names them. Raises Busy, TimeIsUp, Died.
         """
+        head = {"rows": list(rows), "graphs": list(graphs), "default": list(default), "named": list(named)}
+        return await self._exchange(head | {"limit": self.answer}, sparql)
+
+    async def search(self, words: str, hits: int) -> Reply:
+        """At most so many labels and quotes that hold the words, as rows in SPARQL's JSON. Raises as `ask` does."""
+        return await self._exchange({"hits": hits}, words)
+
+    async def _exchange(self, head: dict[str, object], text: str) -> Reply:
         try:
             async with asyncio.timeout(self.seconds):
                 worker = await self._idle.get()
@@ -133,19 +141,12 @@ class Workers:
         if worker is None:
             self._idle.put_nowait(None)  # for the next who waits
             raise Busy("the server is stopping")
-        head = {
-            "rows": list(rows),
-            "graphs": list(graphs),
-            "default": list(default),
-            "named": list(named),
-            "limit": self.answer,
-            "seconds": self.seconds + 5,
-        }
+        head["seconds"] = self.seconds + 5
         heavy = asyncio.get_running_loop().call_later(_MOMENT, self._is_heavy, worker)
         good = False
         try:
             async with asyncio.timeout(self.seconds):
-                reply = await worker.exchange(json.dumps(head).encode(), sparql.encode("utf-8", "replace"))
+                reply = await worker.exchange(json.dumps(head).encode(), text.encode("utf-8", "replace"))
             good = True
         except TimeoutError:
             raise TimeIsUp(

@@ -156,11 +156,11 @@ function plain(text, isError) {
   return made;
 }
 
-async function run() {
+async function run(asking = () => ask("application/sparql-results+json, text/turtle;q=0.9")) {
   by("state").textContent = "…";
   const began = performance.now();
   try {
-    const reply = await ask("application/sparql-results+json, text/turtle;q=0.9");
+    const reply = await asking();
     const text = await reply.text();
     const rows = reply.ok && reply.headers.get("content-type").startsWith("application/sparql-results+json");
     const answer = rows ? JSON.parse(text) : null;
@@ -185,6 +185,11 @@ async function download() {
   URL.revokeObjectURL(link.href);
 }
 
-by("run").addEventListener("click", run);
+by("run").addEventListener("click", () => run());
+by("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const words = by("words").value.trim();
+  if (words) run(() => fetch(`/search?limit=${SHOWN}&q=${encodeURIComponent(words)}`));
+});
 by("csv").addEventListener("click", download);
 document.body.dataset.ready = "true";
