@@ -187,6 +187,7 @@ def main(arguments: list[str]) -> None:
         "-timeout=60",
         "-rss_limit_mb=3000",
         "-max_len=600",
+        "-len_control=0",
         "-print_final_stats=1",
     ]
     atheris.Setup([sys.argv[0], *options], TARGETS[name])
