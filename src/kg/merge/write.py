@@ -99,24 +99,32 @@ def write_quads(db: DuckDBPyConnection, file: Path) -> None:
 def write_view(db: DuckDBPyConnection, file: Path) -> Graph | None:
     """The canonical view as Turtle, and the graph itself where it is small enough to be laid out for reading.
 
-    Every node is replaced by its canonical one; the label of a replaced node becomes another name of that one.
+    Every node is replaced by its canonical one; of several labels one stays and the rest become other names.
     """
+    # Of several names in one language the canonical node's own stands first, then the longest: the fullest one.
+    db.execute(
+        """CREATE OR REPLACE TEMP TABLE named AS
+        SELECT s, lang, arg_min(o, (old, -length(o), o)) AS o FROM (
+            SELECT coalesce(new, s) AS s, o, regexp_extract(o, '@([A-Za-z0-9-]+)$', 1) AS lang, new IS NOT NULL AS old
+            FROM quad LEFT JOIN canonical ON canonical.old = s WHERE p = $label
+        ) GROUP BY s, lang HAVING count(DISTINCT o) > 1""",
+        {"label": T["label"]},
+    )
     # In two steps: joins and the search for doubles in one take more memory than is given.
     db.execute(
         """CREATE OR REPLACE TABLE doubled AS SELECT
-            coalesce(a.new, s) AS s,
-            CASE WHEN p = $label AND a.new IS NOT NULL AND named.o IS NOT NULL THEN $alt ELSE p END AS p,
+            coalesce(a.new, quad.s) AS s,
+            CASE WHEN p = $label AND named.o <> quad.o THEN $alt ELSE p END AS p,
             coalesce(b.new, quad.o) AS o
-        FROM quad LEFT JOIN canonical a ON a.old = s LEFT JOIN canonical b ON b.old = quad.o
-        LEFT JOIN (
-            SELECT s AS node, min(o) AS o FROM quad SEMI JOIN canonical ON canonical.new = s WHERE p = $label GROUP BY s
-        ) named ON named.node = a.new
+        FROM quad LEFT JOIN canonical a ON a.old = quad.s LEFT JOIN canonical b ON b.old = quad.o
+        LEFT JOIN named ON p = $label AND named.s = coalesce(a.new, quad.s)
+            AND named.lang = regexp_extract(quad.o, '@([A-Za-z0-9-]+)$', 1)
         UNION ALL SELECT * FROM derived""",
         {"label": T["label"], "alt": T["alt"]},
     )
     db.execute("CREATE OR REPLACE TABLE view AS SELECT DISTINCT * FROM doubled")
     db.execute("DROP TABLE doubled")
-    # Several canonical names of one node would be several labels: the first by characters stays.
+    # A name that is the first one already is no other name.
     db.execute(
         """DELETE FROM view WHERE p = $alt AND EXISTS (
             SELECT 1 FROM view v WHERE v.s = view.s AND v.o = view.o AND v.p = $label)""",
