@@ -9,7 +9,7 @@ ledger of judgements, and a canonical view follows from both.
 | `bind`, `names` | codes and full keys of nodes |
 | `ledger`, `judge` | judgements in SSSOM TSV, and which of them hold |
 | `decide`, `alike` | who is who by code, key and veto; candidates for a person |
-| `compare`, `listed` | figures of several sources; counts beside what a code book lists; codes that changed |
+| `comparison`, `compare`, `facts`, `listed` | figures and facts of several sources; counts beside what a code book lists; codes that changed |
 | `write`, `page` | the files |
 """
 
@@ -27,6 +27,7 @@ from kg.merge.check import conforms
 from kg.merge.compare import compare, read_figures
 from kg.merge.context import contexts, labels_of
 from kg.merge.decide import Decision, decide
+from kg.merge.facts import contradictions
 from kg.merge.judge import gather
 from kg.merge.ledger import FILE, Judgement, Row, append, header, read_ledger
 from kg.merge.listed import changed_codes, listed
@@ -146,6 +147,7 @@ def _merged(
         *compare(figures),
         *listed(db, places, figures),
         *changed_codes(places, decision.canonical),
+        *contradictions(db),
     ]
     names = labels_of(db, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
     db.execute("CREATE OR REPLACE TABLE derived (s VARCHAR, p VARCHAR, o VARCHAR)")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rdflib import RDFS, Graph
 
 from kg.identifiers import digest
-from kg.merge.compare import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison, Stated
+from kg.merge.comparison import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison
+from kg.merge.facts import Fact
 from kg.merge.terms import DERIVED, T, nt, word
 from kg.ontology import KG, class_chain, instance, prefixes
 from kg.store import turtle
@@ -47,15 +48,21 @@ def derived(canonical: dict[str, str], comparisons: Iterable[Comparison]) -> lis
     for one in comparisons:
         if one.kind not in _CLASSES:
             continue
-        node = nt(instance("comparison_" + digest(*sorted((one.one.iri, one.two.iri)))))
+        node = nt(instance("comparison_" + digest(*sorted((one.one.iri, one.two.iri)), *_facet(one))))
         found += [(node, T["type"], nt(cls)) for cls in class_chain(KG[_CLASSES[one.kind]])]
-        label = f"{one.one.measure_label}：{one.one.words} / {one.two.words}"
+        first, second = (f.shown if isinstance(f, Fact) else f.words for f in (one.one, one.two))
+        label = f"{one.one.measure_label}：{first} / {second}"
         found += [(node, T["label"], word(label)), (node, nt(RDFS.comment), word(one.why, "en"))]
         for stated in (one.one, one.two):
             found.append((node, nt(KG.compares), nt(stated.iri)))
             if stated.passage:
                 found.append((node, T["derived"], nt(stated.passage)))
     return found
+
+
+def _facet(one: Comparison) -> tuple[str, ...]:
+    """What a fact is about beside its passage, which may state several."""
+    return (one.one.measure, one.one.area) if isinstance(one.one, Fact) else ()
 
 
 def comparison_rows(
@@ -76,14 +83,9 @@ def comparison_rows(
     for c in comparisons:
         row: list[object] = [c.kind, c.one.measure_label, c.one.area, names.get(c.one.area, "")]
         for f in (c.one, c.two):
-            row += [_value(f), f.words, f.period, f.source, names.get(f.source, ""), f.iri]
+            row += [f.shown, f.words, f.period, f.source, names.get(f.source, ""), f.iri]
         rows.append([*row, c.others, c.why])
     return head, rows
-
-
-def _value(figure: Stated) -> str:
-    value = str(figure.value) if figure.upper is None else f"{figure.value}–{figure.upper}"
-    return f"{value} {figure.unit} {figure.qualifier}".strip()
 
 
 def write_quads(db: DuckDBPyConnection, file: Path) -> None:

@@ -61,5 +61,5 @@ class Book:
 
     def locals(self, node: Node) -> list[str]:
         """The local name of a node, and those of the nodes in whose place a merge has put it."""
-        before = sorted(self.graph.subjects(DCTERMS.isReplacedBy, node))
+        before = sorted(self.graph.subjects(DCTERMS.isReplacedBy, node), key=str)
         return [local_name(URIRef(str(one))) for one in (node, *before)]
