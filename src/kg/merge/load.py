@@ -110,7 +110,10 @@ def _short(reason: object) -> str:
 
 
 def _read(db: DuckDBPyConnection, lines: Path) -> None:
-    """Splits lines of N-Quads. IRIs hold no blank, `<`, `>` or `"`, so a graph's name is told from the end of a literal."""
+    """Splits lines of N-Quads at blanks, which IRIs do not hold.
+
+    Nor do they hold `<`, `>` or `"`: so a graph's name is told from the end of a literal, for which alone a pattern is needed.
+    """
     if not lines.stat().st_size:
         return
     with lines.open("rb") as rows:
@@ -118,11 +121,17 @@ def _read(db: DuckDBPyConnection, lines: Path) -> None:
     db.execute(
         f"""
         INSERT INTO part
-        SELECT t.s, t.p, r.o, r.g FROM (
-            SELECT t, regexp_extract(t.r, '^(.*?)(?: (<[^<>" ]*>|_:[^ ]+))?$', ['o', 'g'], 's') AS r FROM (
-                SELECT regexp_extract(line, '^([^ ]+) ([^ ]+) (.*) \\.$', ['s', 'p', 'r'], 's') AS t
-                FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
-                    delim = '\\x1f', quote = '', escape = '', strict_mode = false, max_line_size = {longest})
+        SELECT s, p, CASE WHEN literal THEN parts.o ELSE split_part(r, ' ', 1) END,
+            CASE WHEN literal THEN parts.g ELSE split_part(r, ' ', 2) END
+        FROM (
+            SELECT s, p, r, r[1] = '"' AS literal,
+                CASE WHEN r[1] = '"' THEN regexp_extract(r, '^(.*?)(?: (<[^<>" ]*>|_:[^ ]+))?$', ['o', 'g'], 's') END AS parts
+            FROM (
+                SELECT s, p, line[length(s) + length(p) + 3:-3] AS r FROM (
+                    SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p
+                    FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
+                        delim = '\\x1f', quote = '', escape = '', strict_mode = false, max_line_size = {longest})
+                )
             )
         )
         """,
