@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
+from kg.assemble import assemble
 from kg.codebook import county_graph
 from kg.identifiers import digest
 from kg.merge import merge
@@ -17,6 +18,7 @@ from kg.ontology import prefixes
 from kg.store import turtle
 from kg.tabular import import_table, suggest
 from reasoning import seed_graph
+from texts import facts
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -162,6 +164,11 @@ def put(folder: Path, name: str, text: str) -> Path:
 def content(folder: Path, files: Iterable[str] = (*FILES, FILE)) -> dict[str, bytes]:
     """The bytes of those files of a merge that it has."""
     return {name: (folder / name).read_bytes() for name in files if (folder / name).is_file()}
+
+
+def built(folder: Path, name: str, text: str) -> Path:
+    """Writes the graph of a made-up report."""
+    return put(folder, name, turtle(assemble([facts(text)])))
 
 
 def everything(folder: Path) -> Graph:

@@ -114,7 +114,9 @@ def test_every_qualifier_has_an_interval() -> None:
 
 
 def test_code_books_are_the_datatypes_of_codes() -> None:
-    books = {prefixes()["codebook"] + book for book in ("gbt2260", CODE_BOOK)}
+    books = {
+        prefixes()["codebook"] + book for book in ("gbt2260", CODE_BOOK, "nbs2017", "nbs2020", "areacity2025")
+    }
     assert {str(c) for c in concepts(KG.codeBooks)} == books
     assert all((c, RDF.type, RDFS.Datatype) in vocabulary() for c in concepts(KG.codeBooks))
 

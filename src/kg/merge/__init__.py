@@ -9,13 +9,12 @@ ledger of judgements, and a canonical view follows from both.
 | `bind`, `names` | codes and full keys of nodes |
 | `ledger`, `judge` | judgements in SSSOM TSV, and which of them hold |
 | `decide`, `alike` | who is who by code, key and veto; candidates for a person |
-| `compare`, `listed` | figures of several sources; counts beside what a code book lists; codes that changed |
+| `comparison`, `compare`, `facts`, `listed` | figures and facts of several sources; counts beside what a code book lists; codes that changed |
 | `write`, `page` | the files |
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from kg.merge.check import conforms
 from kg.merge.compare import compare, read_figures
 from kg.merge.context import contexts, labels_of
 from kg.merge.decide import Decision, decide
+from kg.merge.facts import contradictions
 from kg.merge.judge import gather
 from kg.merge.ledger import FILE, Judgement, Row, append, header, read_ledger
 from kg.merge.listed import changed_codes, listed
@@ -36,7 +36,8 @@ from kg.merge.page import page
 from kg.merge.review import COLUMNS
 from kg.merge.terms import columns, nt
 from kg.merge.write import comparison_rows, derived, table, write_quads, write_view
-from kg.store import all_or_nothing
+from kg.store import all_or_nothing, alone
+from kg.store.files import COMPRESSED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -81,21 +82,25 @@ def merge(
     files, found = _inputs(inputs)
     for file in files if shapes else ():
         conforms(file)
-    own = out / FILE
-    told = {f.resolve(): f for f in (*ledgers, *found, *([own] if own.is_file() else []))}
-    read = {path: read_ledger(file) for path, file in sorted(told.items())}
-    judged, people = gather([rows for rows, _ in read.values()])
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
-        work = Path(folder)
-        db = duckdb.connect(str(work / "merge.duckdb"))
+    with alone(out) as work:
+        own = out / FILE
+        told = {f.resolve(): f for f in (*ledgers, *found, *([own] if own.is_file() else []))}
+        read = {path: read_ledger(file) for path, file in sorted(told.items())}
+        judged, people = gather([rows for rows, _ in read.values()])
         try:
-            db.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = false; SET threads = 2")
-            db.execute(f"SET temp_directory = '{work / 'spill'}'")
-            say(f"reading {len(files)} graphs")
-            load(db, work, files)
-            return _merged(db, out, judged, people, read.get(own.resolve()), say, draw)
-        finally:
-            db.close()
+            db = duckdb.connect(str(work / "merge.duckdb"))
+            try:
+                db.execute(
+                    "SET memory_limit = '600MB'; SET preserve_insertion_order = false; SET threads = 2"
+                )
+                db.execute("SET temp_directory = $1", [str(work / "spill")])
+                say(f"reading {len(files)} graphs")
+                load(db, work, files)
+                return _merged(db, out, judged, people, read.get(own.resolve()), say, draw)
+            finally:
+                db.close()
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as e:
+            raise BadInput(f"{out}: cannot be written: {' '.join(str(e).split())[:200]}") from e
 
 
 def _inputs(inputs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -105,7 +110,8 @@ def _inputs(inputs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
         if not path.is_dir():
             files.append(path)
             continue
-        graph = next((path / n for n in ("graph.nq", "graph.ttl") if (path / n).is_file()), None)
+        names = (f"graph{form}{packed}" for form in (".nq", ".ttl") for packed in ("", *COMPRESSED))
+        graph = next((path / n for n in names if (path / n).is_file()), None)
         if graph is None:
             raise BadInput(f"{path}: holds neither graph.nq nor graph.ttl")
         files.append(graph)
@@ -141,6 +147,7 @@ def _merged(
         *compare(figures),
         *listed(db, places, figures),
         *changed_codes(places, decision.canonical),
+        *contradictions(db),
     ]
     names = labels_of(db, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
     db.execute("CREATE OR REPLACE TABLE derived (s VARCHAR, p VARCHAR, o VARCHAR)")

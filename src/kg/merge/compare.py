@@ -18,26 +18,15 @@ from typing import TYPE_CHECKING
 import regex
 from rdflib import SKOS, Literal, URIRef
 
+from kg.merge.comparison import AGREEMENT, CONFLICT, NOT_COMPARABLE, REFINEMENT, SERIES, Comparison
 from kg.merge.terms import T, text_of
 from kg.ontology import KG, prefixes, vocabulary, wordings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = [
-    "AGREEMENT",
-    "CONFLICT",
-    "NOT_COMPARABLE",
-    "REFINEMENT",
-    "SERIES",
-    "Comparison",
-    "Stated",
-    "compare",
-    "read_figures",
-]
+__all__ = ["Stated", "compare", "overlap", "read_figures"]
 
-AGREEMENT, REFINEMENT, CONFLICT = "agreement", "refinement", "conflict"
-SERIES, NOT_COMPARABLE = "series", "not comparable"
 _INTERVAL = regex.compile(r"^(?P<low>[\[(]).*(?P<high>[\])])$")
 _BOUNDS = ("atLeast", "atMost")
 
@@ -72,16 +61,11 @@ class Stated:
         statistic = "" if self.statistic.endswith("/total") else self.statistic
         return self.measure, self.area, self.about, self.unit, statistic, self.per, self.base
 
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two figures and how they stand to each other; `others` counts further figures that say the same as one of them."""
-
-    kind: str
-    one: Stated
-    two: Stated
-    why: str
-    others: int = 0
+    @property
+    def shown(self) -> str:
+        """The value with its unit and qualifier."""
+        value = str(self.value) if self.upper is None else f"{self.value}–{self.upper}"
+        return f"{value} {self.unit} {self.qualifier}".strip()
 
 
 _SQL = """
@@ -238,7 +222,7 @@ def _over_time(periods: dict[str, list[Stated]]) -> Iterator[Comparison]:
     dated = [(period, periods[period]) for period in sorted(periods) if period]
     for (before, first), (after, second) in pairwise(dated):
         pair = next(((a, b) for a in first for b in second if a.source != b.source), None)
-        if not _overlap(before, after):  # one table, too, may tell of several years
+        if not overlap(before, after):  # one table, too, may tell of several years
             yield Comparison(SERIES, *(pair or (first[0], second[0])), f"{before}, {after}")
         elif pair is not None:
             why = f"periods overlap but are not the same: {before}, {after}"
@@ -249,7 +233,7 @@ def _over_time(periods: dict[str, list[Stated]]) -> Iterator[Comparison]:
             yield Comparison(NOT_COMPARABLE, *pair, "one has no period")
 
 
-def _overlap(one: str, two: str) -> bool:
+def overlap(one: str, two: str) -> bool:
     """Whether two periods in ISO 8601 share a day: 2020 and 2020-11, 2019/2021 and 2020."""
     (a, b), (c, d) = _ends(one), _ends(two)
     return a <= d and c <= b

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.merge.bind import Node
-from kg.merge.compare import AGREEMENT, NOT_COMPARABLE, Comparison, Stated
+from kg.merge.compare import Stated
+from kg.merge.comparison import AGREEMENT, NOT_COMPARABLE, Comparison
 from kg.merge.terms import T, nt, text_of
 from kg.ontology import KG
 from kg.rulebook import lexicon

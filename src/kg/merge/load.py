@@ -6,18 +6,20 @@ in memory. Triples of a default graph get their source by what states them (`kg.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import BadGraph
+from kg.errors import BadGraph, BadInput
 from kg.merge.check import check
 from kg.merge.sources import attribute
 from kg.merge.terms import DERIVED, nt
 from kg.ontology import instance
-from kg.store.files import FORMATS
+from kg.store.files import COMPRESSED, format_of, graph_files, opened
 from kg.store.load import OXIGRAPH
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ __all__ = ["load"]
 
 # Blank nodes are named by their place in the whole graph, which must be held in memory for that.
 _MOST_WITH_BLANK = 500_000
-# The longest line that DuckDB expects unless told; it sets aside a multiple of it. Oxigraph takes no term above 16 MB.
+# The longest line that DuckDB expects unless told; it sets aside a multiple of it.
 _LINE = 2_097_152
+# Oxigraph takes no longer term.
+_TERM = 2**24
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def load(db: DuckDBPyConnection, work: Path, files: list[Path]) -> None:
@@ -55,18 +60,49 @@ def load(db: DuckDBPyConnection, work: Path, files: list[Path]) -> None:
 
 
 def _as_lines(file: Path, lines: Path) -> None:
-    ending = file.suffix.lower()
-    if ending not in FORMATS:
-        raise BadGraph(f"{file}: unknown ending; one of {' '.join(FORMATS)} is needed")
-    kind = OXIGRAPH[FORMATS[ending]]
+    (file,) = graph_files(file)
+    name = format_of(file)
+    assert name is not None
+    kind = OXIGRAPH[name]
+    plain = file
     try:
+        if file.suffix.lower() in COMPRESSED:
+            # Oxigraph would read a stream in small pieces, and a long term again from its start with each of them.
+            plain = lines.with_suffix(".unpacked")
+            with opened(file) as stream, plain.open("wb") as out:
+                shutil.copyfileobj(stream, out, 2**20)
         with lines.open("wb") as out:
-            ox.serialize(ox.parse(path=str(file), format=kind), out, format=ox.RdfFormat.N_QUADS)
+            ox.serialize(ox.parse(path=str(plain), format=kind), out, format=ox.RdfFormat.N_QUADS)
     except SyntaxError as e:
         where = f", line {e.lineno}" if e.lineno else ""
         raise BadGraph(f"{file}{where}: not readable as {kind.name}: {_short(e.msg or e)}") from e
-    except (OSError, ValueError) as e:
+    except MemoryError as e:
+        line = _endless_line(plain)
+        where = f", line {line}" if line else ""
+        raise BadGraph(f"{file}{where}: longer than {_TERM // 2**20} MB without an end of a term") from e
+    except Exception as e:  # each way of compressing has its own kind
+        reason = e.__cause__ if isinstance(e, BadGraph) else e
+        if isinstance(reason, OSError) and reason.errno in _FULL:
+            raise BadInput(f"{lines.parent}: cannot be written: {reason.strerror}") from e
+        if isinstance(e, BadGraph):
+            raise
         raise BadGraph(f"{file}: cannot be read: {getattr(e, 'strerror', None) or _short(e)}") from e
+    finally:
+        if plain is not file:
+            plain.unlink(missing_ok=True)
+
+
+def _endless_line(file: Path) -> int:
+    """The first line of a file that is longer than a term may be, 0 where there is none."""
+    number, length = 1, 0
+    with file.open("rb") as stream:
+        while block := stream.read(2**20):
+            head, *rest = block.split(b"\n")
+            if length + len(head) > _TERM:
+                return number
+            number += len(rest)
+            length = len(rest[-1]) if rest else length + len(head)
+    return 0
 
 
 def _short(reason: object) -> str:
@@ -74,7 +110,10 @@ def _short(reason: object) -> str:
 
 
 def _read(db: DuckDBPyConnection, lines: Path) -> None:
-    """Splits lines of N-Quads. IRIs hold no blank, `<`, `>` or `"`, so a graph's name is told from the end of a literal."""
+    """Splits lines of N-Quads at blanks, which IRIs do not hold.
+
+    Nor do they hold `<`, `>` or `"`: so a graph's name is told from the end of a literal, for which alone a pattern is needed.
+    """
     if not lines.stat().st_size:
         return
     with lines.open("rb") as rows:
@@ -82,11 +121,17 @@ def _read(db: DuckDBPyConnection, lines: Path) -> None:
     db.execute(
         f"""
         INSERT INTO part
-        SELECT t.s, t.p, r.o, r.g FROM (
-            SELECT t, regexp_extract(t.r, '^(.*?)(?: (<[^<>" ]*>|_:[^ ]+))?$', ['o', 'g'], 's') AS r FROM (
-                SELECT regexp_extract(line, '^([^ ]+) ([^ ]+) (.*) \\.$', ['s', 'p', 'r'], 's') AS t
-                FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
-                    delim = '\\x1f', quote = '', escape = '', strict_mode = false, max_line_size = {longest})
+        SELECT s, p, CASE WHEN literal THEN parts.o ELSE split_part(r, ' ', 1) END,
+            CASE WHEN literal THEN parts.g ELSE split_part(r, ' ', 2) END
+        FROM (
+            SELECT s, p, r, r[1] = '"' AS literal,
+                CASE WHEN r[1] = '"' THEN regexp_extract(r, '^(.*?)(?: (<[^<>" ]*>|_:[^ ]+))?$', ['o', 'g'], 's') END AS parts
+            FROM (
+                SELECT s, p, line[length(s) + length(p) + 3:-3] AS r FROM (
+                    SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p
+                    FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
+                        delim = '\\x1f', quote = '', escape = '', strict_mode = false, max_line_size = {longest})
+                )
             )
         )
         """,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from kg.merge.compare import Comparison, Stated
+from kg.merge.comparison import Comparison, Side
+from kg.merge.facts import Fact
 
 __all__ = ["page"]
 
@@ -31,7 +32,7 @@ def page(comparisons: Sequence[Comparison], names: dict[str, str]) -> str:
     """The comparisons by kind, each with both values, both quotes and both sources. `names` holds labels by IRI."""
     parts = [
         "<!doctype html>\n<html lang='zh'>\n<meta charset='utf-8'>\n<meta name='viewport' content='width=device-width'>\n",
-        f"<title>数字对照 Figures compared</title>\n<style>{_STYLE}</style>\n<h1>数字对照 Figures compared</h1>\n",
+        f"<title>来源对照 Sources compared</title>\n<style>{_STYLE}</style>\n<h1>来源对照 Sources compared</h1>\n",
     ]
     kinds = list(_TITLES)
     for kind, group in groupby(sorted(comparisons, key=lambda c: kinds.index(c.kind)), key=lambda c: c.kind):
@@ -40,7 +41,7 @@ def page(comparisons: Sequence[Comparison], names: dict[str, str]) -> str:
         head = "".join(f"<th>{cell}</th>" for cell in _HEAD)
         parts.append(f"<h2>{zh} {en} ({len(rows)})</h2>\n<table>\n<tr>{head}</tr>\n{''.join(rows)}</table>\n")
     if not comparisons:
-        parts.append("<p>没有可对照的数字。 No two sources state figures that can be put side by side.</p>\n")
+        parts.append("<p>没有可对照的内容。 No two sources state what can be put side by side.</p>\n")
     return "".join([*parts, "</html>\n"])
 
 
@@ -55,9 +56,10 @@ def _row(c: Comparison, names: dict[str, str]) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
-def _side(figure: Stated, names: dict[str, str]) -> str:
+def _side(figure: Side, names: dict[str, str]) -> str:
     title = names.get(figure.source, figure.source.rsplit("/", 1)[-1])
+    words = f"{figure.shown}：“{figure.words}”" if isinstance(figure, Fact) else figure.words
     return (
-        f"<span class='words'>{escape(figure.words)}</span> {escape(figure.period)}"
+        f"<span class='words'>{escape(words)}</span> {escape(figure.period)}"
         f"<br><span class='source'>{escape(title)}</span>"
     )

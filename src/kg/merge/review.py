@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import BadInput
 from kg.merge.ledger import APART, FILE, OPEN, SAME, append, header, human, read_ledger
+from kg.store import alone
 
 __all__ = ["ANSWERS", "COLUMNS", "review"]
 
@@ -25,6 +26,7 @@ COLUMNS = (
     "object_context",
 )
 _NEEDED = set(COLUMNS[1:])
+_PATIENCE = 600  # seconds that an answer waits for a merge in the same folder
 
 
 def review(
@@ -81,10 +83,12 @@ def _candidates(file: Path) -> list[dict[str, str]]:
 def _write(ledger: Path, row: Mapping[str, str], verdict: str, author: str, date: str) -> None:
     labels = (row["subject_label"], row["object_label"])
     line = append([human(row["subject_id"], row["object_id"], labels, verdict, author, date)])
-    try:
-        before = ledger.read_bytes() if ledger.is_file() else b""
-        start = header() if not before else "" if before.endswith(b"\n") else "\n"
-        with ledger.open("a", encoding="utf-8", newline="\n") as out:
-            out.write(start + line)
-    except OSError as e:
-        raise BadInput(f"{ledger}: cannot be written: {e.strerror}") from e
+    # A merge reads the ledger first and writes it last; a row that came between would be lost.
+    with alone(ledger.parent, wait=_PATIENCE):
+        try:
+            before = ledger.read_bytes() if ledger.is_file() else b""
+            start = header() if not before else "" if before.endswith(b"\n") else "\n"
+            with ledger.open("a", encoding="utf-8", newline="\n") as out:
+                out.write(start + line)
+        except OSError as e:
+            raise BadInput(f"{ledger}: cannot be written: {e.strerror}") from e

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rdflib import RDFS, Graph
 
 from kg.identifiers import digest
-from kg.merge.compare import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison, Stated
+from kg.merge.comparison import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison
+from kg.merge.facts import Fact
 from kg.merge.terms import DERIVED, T, nt, word
 from kg.ontology import KG, class_chain, instance, prefixes
 from kg.store import turtle
@@ -47,15 +48,21 @@ def derived(canonical: dict[str, str], comparisons: Iterable[Comparison]) -> lis
     for one in comparisons:
         if one.kind not in _CLASSES:
             continue
-        node = nt(instance("comparison_" + digest(*sorted((one.one.iri, one.two.iri)))))
+        node = nt(instance("comparison_" + digest(*sorted((one.one.iri, one.two.iri)), *_facet(one))))
         found += [(node, T["type"], nt(cls)) for cls in class_chain(KG[_CLASSES[one.kind]])]
-        label = f"{one.one.measure_label}：{one.one.words} / {one.two.words}"
+        first, second = (f.shown if isinstance(f, Fact) else f.words for f in (one.one, one.two))
+        label = f"{one.one.measure_label}：{first} / {second}"
         found += [(node, T["label"], word(label)), (node, nt(RDFS.comment), word(one.why, "en"))]
         for stated in (one.one, one.two):
             found.append((node, nt(KG.compares), nt(stated.iri)))
             if stated.passage:
                 found.append((node, T["derived"], nt(stated.passage)))
     return found
+
+
+def _facet(one: Comparison) -> tuple[str, ...]:
+    """What a fact is about beside its passage, which may state several."""
+    return (one.one.measure, one.one.area) if isinstance(one.one, Fact) else ()
 
 
 def comparison_rows(
@@ -76,14 +83,9 @@ def comparison_rows(
     for c in comparisons:
         row: list[object] = [c.kind, c.one.measure_label, c.one.area, names.get(c.one.area, "")]
         for f in (c.one, c.two):
-            row += [_value(f), f.words, f.period, f.source, names.get(f.source, ""), f.iri]
+            row += [f.shown, f.words, f.period, f.source, names.get(f.source, ""), f.iri]
         rows.append([*row, c.others, c.why])
     return head, rows
-
-
-def _value(figure: Stated) -> str:
-    value = str(figure.value) if figure.upper is None else f"{figure.value}–{figure.upper}"
-    return f"{value} {figure.unit} {figure.qualifier}".strip()
 
 
 def write_quads(db: DuckDBPyConnection, file: Path) -> None:
@@ -99,24 +101,32 @@ def write_quads(db: DuckDBPyConnection, file: Path) -> None:
 def write_view(db: DuckDBPyConnection, file: Path) -> Graph | None:
     """The canonical view as Turtle, and the graph itself where it is small enough to be laid out for reading.
 
-    Every node is replaced by its canonical one; the label of a replaced node becomes another name of that one.
+    Every node is replaced by its canonical one; of several labels one stays and the rest become other names.
     """
+    # Of several names in one language the canonical node's own stands first, then the longest: the fullest one.
+    db.execute(
+        """CREATE OR REPLACE TEMP TABLE named AS
+        SELECT s, lang, arg_min(o, (old, -length(o), o)) AS o FROM (
+            SELECT coalesce(new, s) AS s, o, regexp_extract(o, '@([A-Za-z0-9-]+)$', 1) AS lang, new IS NOT NULL AS old
+            FROM quad LEFT JOIN canonical ON canonical.old = s WHERE p = $label
+        ) GROUP BY s, lang HAVING count(DISTINCT o) > 1""",
+        {"label": T["label"]},
+    )
     # In two steps: joins and the search for doubles in one take more memory than is given.
     db.execute(
         """CREATE OR REPLACE TABLE doubled AS SELECT
-            coalesce(a.new, s) AS s,
-            CASE WHEN p = $label AND a.new IS NOT NULL AND named.o IS NOT NULL THEN $alt ELSE p END AS p,
+            coalesce(a.new, quad.s) AS s,
+            CASE WHEN p = $label AND named.o <> quad.o THEN $alt ELSE p END AS p,
             coalesce(b.new, quad.o) AS o
-        FROM quad LEFT JOIN canonical a ON a.old = s LEFT JOIN canonical b ON b.old = quad.o
-        LEFT JOIN (
-            SELECT s AS node, min(o) AS o FROM quad SEMI JOIN canonical ON canonical.new = s WHERE p = $label GROUP BY s
-        ) named ON named.node = a.new
+        FROM quad LEFT JOIN canonical a ON a.old = quad.s LEFT JOIN canonical b ON b.old = quad.o
+        LEFT JOIN named ON p = $label AND named.s = coalesce(a.new, quad.s)
+            AND named.lang = regexp_extract(quad.o, '@([A-Za-z0-9-]+)$', 1)
         UNION ALL SELECT * FROM derived""",
         {"label": T["label"], "alt": T["alt"]},
     )
     db.execute("CREATE OR REPLACE TABLE view AS SELECT DISTINCT * FROM doubled")
     db.execute("DROP TABLE doubled")
-    # Several canonical names of one node would be several labels: the first by characters stays.
+    # A name that is the first one already is no other name.
     db.execute(
         """DELETE FROM view WHERE p = $alt AND EXISTS (
             SELECT 1 FROM view v WHERE v.s = view.s AND v.o = view.o AND v.p = $label)""",

@@ -8,6 +8,7 @@ A name is imported from its module when it is first used: a query needs Oxigraph
 | `disk` | a store in a folder, opened without loading it again |
 | `files` | RDF files, plain and compressed |
 | `load` | files into Oxigraph, with one merged default graph |
+| `lock` | one writer at a time in a folder |
 | `notebook` | rdflib's Graph and Dataset over a store |
 | `saving` | all files of a folder or none |
 | `writing` | the same triples as the same bytes of Turtle |
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from kg.store.disk import fingerprint, open_store
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
+    from kg.store.lock import alone
     from kg.store.notebook import as_dataset, as_graph
     from kg.store.saving import all_or_nothing, save_folder
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
 __all__ = [
     "all_or_nothing",
+    "alone",
     "annotation_rows",
     "as_dataset",
     "as_graph",
@@ -50,6 +53,7 @@ _MODULES = {
     "disk": ("fingerprint", "open_store"),
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
+    "lock": ("alone",),
     "notebook": ("as_dataset", "as_graph"),
     "saving": ("all_or_nothing", "save_folder"),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),

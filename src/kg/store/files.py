@@ -16,7 +16,7 @@ from kg.errors import BadGraph
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["FORMATS", "format_of", "graph_files", "opened", "read_graph"]
+__all__ = ["COMPRESSED", "FORMATS", "format_of", "graph_files", "opened", "read_graph"]
 
 FORMATS = {
     ".ttl": "turtle",
@@ -26,13 +26,13 @@ FORMATS = {
     ".jsonld": "json-ld",
     ".rdf": "xml",
 }
-_COMPRESSED = (".gz", ".zst")
+COMPRESSED = (".gz", ".zst")
 
 
 def format_of(path: Path) -> str | None:
     """The format of a file by its ending, as rdflib calls it, or None: "graph.nq.gz" gives "nquads"."""
     endings = [e.lower() for e in path.suffixes[-2:]]
-    if endings and endings[-1] in _COMPRESSED:
+    if endings and endings[-1] in COMPRESSED:
         endings.pop()
     return FORMATS.get(endings[-1]) if endings else None
 

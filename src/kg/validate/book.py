@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rdflib import DCTERMS, SKOS, Graph, Node
+from rdflib import DCTERMS, SKOS, Graph, Node, URIRef
 
 from kg.model import Span
-from kg.ontology import KG
+from kg.ontology import KG, local_name
 from kg.validate.passages import OA, Report, only, span_of
 
 __all__ = ["Book"]
@@ -58,3 +58,8 @@ class Book:
     def code(self, place: Node) -> str:
         """The division code of a place, "" where it has none."""
         return min((str(code) for code in self.graph.objects(place, SKOS.notation)), default="")
+
+    def locals(self, node: Node) -> list[str]:
+        """The local name of a node, and those of the nodes in whose place a merge has put it."""
+        before = sorted(self.graph.subjects(DCTERMS.isReplacedBy, node), key=str)
+        return [local_name(URIRef(str(one))) for one in (node, *before)]

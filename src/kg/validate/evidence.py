@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 import regex
@@ -264,10 +265,11 @@ class _Statement(_Quoted):
         if subject is None or predicate is None or target is None or self.report is None or self.span is None:
             return  # the shapes tell which of them is absent or double
         local = local_name(URIRef(str(self.node)))
-        names = [local_name(URIRef(str(n))) for n in (self.report.node, subject, predicate, target)]
-        expected = statement_id(names[0], names[1], names[2], names[3], self.span.start, self.span.end)
-        if _STATEMENT_ID.fullmatch(local) and local != expected:
-            zh, en = "标识与陈述的内容不符。", f"Its identifier is not that of what it states: {expected}."
+        report, link = (local_name(URIRef(str(node))) for node in (self.report.node, predicate))
+        ends, span = product(self.book.locals(subject), self.book.locals(target)), self.span
+        expected = [statement_id(report, one, link, two, span.start, span.end) for one, two in ends]
+        if _STATEMENT_ID.fullmatch(local) and local not in expected:
+            zh, en = "标识与陈述的内容不符。", f"Its identifier is not that of what it states: {expected[0]}."
             yield problem(self.node, "", zh, en, "StatementIdentifier")
         for path, end, other in ((RDF.subject, subject, target), (RDF.object, target, subject)):
             if not self._placed(path, predicate, end, other):
