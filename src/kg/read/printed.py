@@ -43,8 +43,16 @@ def read_pdf(data: bytes) -> Extract:
 def _assembled(pages: list[list[Line]], notes: list[str]) -> Extract:
     text, parts, size = list[str](), list[Part](), 0
     last: Line | None = None
+    heads = list[str]()  # the rows of the table that the last line is in
     for number, lines in enumerate(pages, 1):
-        for n, line in enumerate(lines):
+        repeated = 0
+        while (
+            repeated < min(len(heads), len(lines))
+            and lines[repeated].row
+            and lines[repeated].words == heads[repeated]
+        ):
+            repeated += 1  # the header of a table that goes on
+        for n, line in enumerate(lines[repeated:]):
             mark = "" if last is None else last.until(line)
             size += len(mark)
             text.append(mark)
@@ -52,5 +60,6 @@ def _assembled(pages: list[list[Line]], notes: list[str]) -> Extract:
                 parts.append(Part(size, "page", number))
             text.append(line.words)
             size += len(line.words)
+            heads = [*heads, line.words] if line.row else []
             last = line
     return Extract("".join(text) + "\n" if text else "", tuple(parts), "pdf", tuple(notes))

@@ -1,9 +1,7 @@
-"""The lines of a printed page from its runs: the cells of a table's row together, parted by tabs; the lines of a
-column apart from those of the next one.
+"""The lines of a printed page from its runs: the cells of a table's row together, parted by tabs.
 
-A run beside the last one is the next cell of its row, or follows it in its line if no row of cells stands above or
-below. A run that begins right of the last lines and higher than their end is the next cell of their row when they are
-few and close to each other (a cell of several lines), else the beginning of a column.
+Cells are known by the lines ruled around them. Where none are, a run beside the last one is the next cell of its row
+if a row of cells stands above or below, else it follows in its line.
 """
 
 from __future__ import annotations
@@ -12,14 +10,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.read.extract import between, clean
+from kg.read.extract import between
+from kg.read.ruled import RuledTable, parted
 from kg.read.textlayer import PageRuns, Run
 
 __all__ = ["Line", "lines_of_page"]
 
-_CELL_LINES = 5  # lines in a cell beside which the next cell is looked for
 _NEAR = 40  # lines around one among which the edges of its column are looked for
-_CLOSE = 0.75  # heights between two lines of one cell, of which a row has more above and below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,24 @@ class _Box:
 
 def lines_of_page(page: PageRuns) -> list[Line]:
     """The lines of a page in reading order."""
+    lines = list[Line]()
+    for part in parted(page):
+        if isinstance(part, RuledTable):
+            left, top, right, bottom = part.frame
+            size = max(run.bottom - run.top for runs in part.cells.values() for run in runs)
+            lines += [
+                Line(words, left, top, right, bottom, size, (left, right), True) for words in part.lines()
+            ]
+        else:
+            lines += _free(part)
+    return _with_columns(lines)
+
+
+def _free(runs: Sequence[Run]) -> list[Line]:
+    """The lines of runs that stand in no ruled table."""
     rows = list[list[_Box]]()
     last: _Box | None = None  # the last piece, of one line
-    for run in page.runs:
+    for run in runs:
         box = _box(run)
         if not box.words:
             continue
@@ -89,59 +101,14 @@ def lines_of_page(page: PageRuns) -> list[Line]:
                 cells.append(box)
                 last = replace(box)
                 continue
-            if _goes_on(cells, last, box):
-                cells[-1].add(box, between(cells[-1].words, box.words))
-                last = replace(box)
-                continue
-            if box.top < last.top and _climbs(rows, box):
-                last = replace(box)
-                continue
         rows.append([box])
         last = replace(box)
-    return _with_columns([line for block in _blocks(rows) for line in _lines(block)])
+    return [line for block in _blocks(rows) for line in _lines(block)]
 
 
 def _box(run: Run) -> _Box:
-    # Fonts of browsers tell radicals (⼈) for the characters that look the same.
-    words = "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in run.text)
-    words = clean(words).replace("\t", " ").strip(" \xa0\u3000")
+    words = run.text.replace("\t", " ").strip(" \xa0\u3000")
     return _Box(words, run.left, run.top, run.right, run.bottom, max(1.0, run.bottom - run.top))
-
-
-def _goes_on(cells: list[_Box], last: _Box, box: _Box) -> bool:
-    """Whether a piece is the next line of the last cell of a row, which is not its first."""
-    if len(cells) < 2 or not last.top < box.top < last.bottom + _CLOSE * last.size:
-        return False
-    return box.left > cells[-2].right and box.left < cells[-1].right and box.right > cells[-1].left
-
-
-def _climbs(rows: list[list[_Box]], box: _Box) -> bool:
-    """Puts a piece that stands higher than the last one beside the lines that are the cell to its left, if any are."""
-    if len(rows[-1]) > 1:
-        cells = rows[-1]
-        top = min(cell.top for cell in cells)
-        if (
-            box.left > cells[-1].right
-            and box.bottom > top - 0.5 * box.size
-            and box.top < max(c.bottom for c in cells)
-        ):
-            cells.append(box)
-            return True
-        return False
-    taken = 0
-    while taken < min(_CELL_LINES, len(rows)) and len(rows[-1 - taken]) == 1:
-        cell = rows[-1 - taken][0]
-        if cell.right > box.left or (taken and rows[-taken][0].top - cell.bottom > _CLOSE * cell.size):
-            break
-        taken += 1
-    if not taken or rows[-taken][0].top - 0.5 * box.size > box.top or (taken == _CELL_LINES):
-        return False
-    cell = rows[-taken][0]
-    for other in rows[len(rows) - taken + 1 :]:
-        cell.add(other[0], between(cell.words, other[0].words))
-    del rows[len(rows) - taken + 1 :]
-    rows[-1].append(box)
-    return True
 
 
 def _blocks(rows: list[list[_Box]]) -> list[list[list[_Box]]]:

@@ -11,16 +11,19 @@ import ctypes
 import json
 import subprocess
 import sys
+import unicodedata
 from typing import Any, NamedTuple
 
-from kg.read.extract import Refused
+from kg.read.extract import Refused, clean
 
-__all__ = ["PageRuns", "Run", "text_layer"]
+__all__ = ["PageRuns", "Rule", "Run", "text_layer"]
 
 _SECONDS = 60  # of processor time; a page takes about 10 ms
 _MEMORY = 2 << 30  # bytes of addresses; PDFium itself takes 0.1 GB of them
 _MOST_PAGES = 2_000
 _MOST_CHARACTERS = 3_000_000
+_MOST_STROKES = 20_000  # on a page
+_THIN = 4.0  # points; a line of text is higher
 _GAP = 0.9  # widths of a character between two cells
 
 
@@ -34,10 +37,20 @@ class Run(NamedTuple):
     bottom: float
 
 
+class Rule(NamedTuple):
+    """A straight line drawn on a page: at `place` from the left if upright, else from the top; `start` to `end` along."""
+
+    upright: bool
+    place: float
+    start: float
+    end: float
+
+
 class PageRuns(NamedTuple):
-    """The runs of a page in the order of the file."""
+    """The runs of a page in the order of the file, and the lines drawn on it."""
 
     runs: tuple[Run, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 def text_layer(data: bytes) -> list[PageRuns]:
@@ -60,7 +73,15 @@ def text_layer(data: bytes) -> list[PageRuns]:
         )
     if "refused" in told:
         raise Refused(told["refused"])
-    return [PageRuns(tuple(Run(*run) for run in page)) for page in told["pages"]]
+    return [
+        PageRuns(tuple(Run(_plain(text), *box) for text, *box in runs), tuple(Rule(*rule) for rule in rules))
+        for runs, rules in told["pages"]
+    ]
+
+
+def _plain(text: str) -> str:
+    """Fonts of browsers tell radicals (⼈) for the characters that look the same."""
+    return clean("".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in text))
 
 
 # An isolated interpreter knows no path but those that it is given.
@@ -84,7 +105,7 @@ def serve() -> None:
     json.dump(told, sys.stdout)
 
 
-def _pages(data: bytes) -> list[list[Run]]:
+def _pages(data: bytes) -> list[tuple[list[Run], list[Rule]]]:
     import pypdfium2
     from pypdfium2 import raw
 
@@ -97,7 +118,7 @@ def _pages(data: bytes) -> list[list[Run]]:
     try:
         if len(document) > _MOST_PAGES:
             raise Refused(f"a PDF of {len(document):,} pages, more than {_MOST_PAGES:,}; split it")
-        pages, left = list[list[Run]](), _MOST_CHARACTERS
+        pages, left = list[tuple[list[Run], list[Rule]]](), _MOST_CHARACTERS
         for number in range(len(document)):
             try:
                 page = document[number]
@@ -107,7 +128,7 @@ def _pages(data: bytes) -> list[list[Run]]:
             left -= layer.count_chars()
             if left < 0:
                 raise Refused(f"a PDF of more than {_MOST_CHARACTERS:,} characters; split it")
-            pages.append(_runs(raw, page, layer))
+            pages.append((_runs(raw, page, layer), _rules(raw, page)))
             layer.close()
             page.close()
         return pages
@@ -152,6 +173,50 @@ def _runs(raw: Any, page: Any, layer: Any) -> list[Run]:
         space = False
     close()
     return runs
+
+
+def _rules(raw: Any, page: Any) -> list[Rule]:
+    """The straight lines of a page: thin areas, and the strokes of paths."""
+    (width, height), turn = page.get_size(), page.get_rotation()
+    rules, box = list[Rule](), raw.FS_RECTF()
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    left = _MOST_STROKES
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        boxes = [path.get_bounds()]
+        raw.FPDFPath_GetDrawMode(path.raw, fill, stroke)
+        count = raw.FPDFPath_CountSegments(path.raw)
+        if stroke.value and count <= left:
+            boxes = _strokes(raw, path, count)
+        left -= max(1, count)
+        if left < 0:
+            break
+        for bounds in boxes:
+            box.left, box.bottom, box.right, box.top = bounds
+            a, b, c, d = _turned(box, width, height, turn)
+            if c - a <= _THIN < d - b:
+                rules.append(Rule(True, round((a + c) / 2, 2), round(b, 2), round(d, 2)))
+            elif d - b <= _THIN < c - a:
+                rules.append(Rule(False, round((b + d) / 2, 2), round(a, 2), round(c, 2)))
+    return rules
+
+
+def _strokes(raw: Any, path: Any, count: int) -> list[tuple[float, float, float, float]]:
+    """The boxes around each straight segment of a path, on the page."""
+    matrix, found = path.get_matrix(), list[tuple[float, float, float, float]]()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    for n in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path.raw, n)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        here = matrix.on_point(x.value, y.value)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            first = here
+        else:
+            found.append((*map(min, last, here), *map(max, last, here)))
+        if raw.FPDFPathSegment_GetClose(segment):
+            found.append((*map(min, first, here), *map(max, first, here)))
+        last = here
+    return found
 
 
 def _turned(box: Any, width: float, height: float, turn: int) -> tuple[float, float, float, float]:
