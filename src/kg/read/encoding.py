@@ -107,7 +107,9 @@ def _by_writing(data: bytes) -> tuple[str, str] | None:
 def _common_share(text: str) -> float:
     sample = text[:_SAMPLE]
     common = _common()
-    return sum(c in common for c in sample) / len(sample)
+    # A code page that lacks a character gives one of private use.
+    private = sum("\ue000" <= c <= "\uf8ff" for c in sample)
+    return (sum(c in common for c in sample) - private) / len(sample)
 
 
 @cache
