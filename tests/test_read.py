@@ -51,9 +51,9 @@ def test_line_ends_stay_and_are_quoted_rightly(tmp_path: Path) -> None:
         (b"", "the file is empty"),
         (b" \n\r\n\t", "the file is empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a text"),
-        (b"PK\x03\x04" + bytes(range(256)) * 4, "not a text"),
+        (b"PK\x03\x04" + bytes(range(256)) * 4, "a damaged zip archive"),
         (b"\xff\xfe\x00", "not a text"),
-        (b"%PDF-1.7\n\x00\x01\x02", "not a text"),
+        (b"%PDF-1.7\n\x00\x01\x02", "a damaged PDF"),
     ],
 )
 def test_no_text(tmp_path: Path, data: bytes, reason: str) -> None:

@@ -12,6 +12,7 @@ from kg.ontology import KG, class_chain, instance
 __all__ = ["Draft"]
 
 _OA = Namespace("http://www.w3.org/ns/oa#")
+_PARTS = {"page": KG.page, "paragraph": KG.paragraph}
 
 
 class Draft:
@@ -39,6 +40,9 @@ class Draft:
         self.add(passage, _OA.start, Literal(span.start))
         self.add(passage, _OA.end, Literal(span.end))
         self.add(passage, KG.inReport, self.report)
+        part = self.facts.document.source.part_at(span.start)
+        if part is not None:
+            self.add(passage, _PARTS[part.kind], Literal(part.number))
         return passage
 
     def period(self, value: str) -> URIRef:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.group import PATH, main, mended
+
+if TYPE_CHECKING:
+    from kg.model import Facts
 
 __all__ = ["build", "extract"]
 
@@ -85,27 +88,53 @@ def extract(
 ) -> None:
     """Print the annotations of one report FILE as JSON lines, as a table, or its graph as Turtle.
 
+    FILE is a text, a web page, Markdown, a Word file (.docx), a PDF with a text layer, or a zip archive of them; one
+    member of an archive is reports.zip/folder/name.docx. Of an archive, what cannot be read is told and the rest
+    printed; then the exit status is 1.
+
     With --opinion, names and figures that somebody else found are added where they stand verbatim in the report and
     overlap nothing that was read there; their rule begins with `opinion.`.
 
     Example: kg extract seeds/taibai-2021/000_422ab341e01ff17a.txt --format table
     """
     from kg.assemble import assemble
+    from kg.errors import BadInput
     from kg.gazetteer import Gazetteer
     from kg.opinions import named
     from kg.pipeline import extract as run
-    from kg.read import read
-    from kg.store import annotation_rows, jsonl, turtle
+    from kg.read import Failure, documents
+    from kg.store import turtle
 
-    source = read(file)
     # The key comes from the environment only: other users of a machine can read the options of a command.
     key = os.environ.get("KG_MODEL_KEY", "")
     asked = [named(name, model_url or "", model or "", key, cache) for name in dict.fromkeys(opinions)]
+    found: list[Facts] = []
+    failed: list[Failure] = []
     with Gazetteer() as gazetteer:
-        facts = run(source, gazetteer, asked, lambda heard: click.echo(heard.account(), err=True))
-    if form == "turtle":
-        click.echo(turtle(assemble([facts])), nl=False)
-        return
+        for one in documents(file):
+            if isinstance(one, Failure):
+                failed.append(one)
+                continue
+            for note in one.notes:
+                click.echo(f"kg: {one.name}: {note}", err=True)
+            facts = run(one, gazetteer, asked, lambda heard: click.echo(heard.account(), err=True))
+            if form == "turtle":
+                found.append(facts)
+            else:
+                _print(facts, form)
+    if form == "turtle" and found:
+        click.echo(turtle(assemble(found)), nl=False)
+    if len(failed) == 1 and failed[0].name == file.name:
+        raise BadInput(f"{file}: {failed[0].reason}")
+    for one in failed:
+        click.echo(f"kg: {one.name}: {one.reason}", err=True)
+    if failed:
+        sys.exit(1)
+
+
+def _print(facts: Facts, form: str) -> None:
+    from kg.store import annotation_rows, jsonl
+
     rows = annotation_rows(facts)
     if form == "jsonl":
         click.echo(jsonl(rows), nl=False)

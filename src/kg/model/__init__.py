@@ -16,7 +16,7 @@ from kg.model.facts import Entity, Facts, Relation
 from kg.model.reading import Division, Entry, Figure, Link, Mention, Numeral, Period, Quantity, Recognition
 from kg.model.spans import Cover, InOrder, Span, SpanIndex, spans_at
 from kg.model.tables import Table
-from kg.model.text import Document, Header, HeaderField, Segment, Source
+from kg.model.text import Document, Header, HeaderField, Part, Segment, Source
 
 __all__ = [
     "Cover",
@@ -32,6 +32,7 @@ __all__ = [
     "Link",
     "Mention",
     "Numeral",
+    "Part",
     "Period",
     "Quantity",
     "Recognition",

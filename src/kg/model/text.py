@@ -6,21 +6,50 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.model.spans import Span
 from kg.model.tables import Table
 
-__all__ = ["Document", "Header", "HeaderField", "Segment", "Source"]
+__all__ = ["Document", "Header", "HeaderField", "Part", "Segment", "Source"]
+
+
+class Part(NamedTuple):
+    """A numbered part of a file in its text: from the code point `start` on, `kind` page or paragraph, from 1."""
+
+    start: int
+    kind: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A report as read: its file name, its text (a BOM dropped, line ends kept) and the text's SHA-256."""
+    """A report as read: its file name, its text (a BOM dropped, line ends kept) and the text's SHA-256.
+
+    `name` is the file's name, or archive.zip/folder/name.docx of a member of an archive. `encoding` is that of the
+    bytes, or the form that the text was taken from: html, docx, pdf, markdown. Where `extracted` is true the text
+    stands in no file yet: whoever keeps offsets into it must save it, under `saved_as`, in UTF-8 with its line ends
+    as they are. `parts` are the pages or paragraphs of such a text, in order; `notes` say what of the file could not
+    be read.
+    """
 
     name: str
     text: str
     encoding: str
     sha256: str
+    extracted: bool = False
+    parts: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def saved_as(self) -> str:
+        """Where an extracted text belongs beside an export: texts/2023/summary.docx.txt."""
+        return f"texts/{self.name}.txt"
+
+    def part_at(self, place: int) -> Part | None:
+        """The part that holds a code point, None where the file has none."""
+        found = bisect_right(self.parts, place, key=lambda part: part.start)
+        return self.parts[found - 1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from kg.identifiers import earlier_id
-from kg.model import Entity, Facts, Figure
+from kg.model import Entity, Facts, Figure, Span
 from kg.ontology import KG, annotation_type, instance
 
 __all__ = ["annotation_rows", "jsonl", "numbers_table"]
@@ -27,7 +27,7 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
         | {name: field.value if field else None for name, field in fields.items()}
         | {"area": names.get(facts.area), "period": facts.year or None}
     ]
-    rows += [_entity_row(e, text) for e in facts.entities]
+    rows += [_entity_row(facts, e) for e in facts.entities]
     for id_, figure, about, area in facts.figures:
         quantity, id_before = figure.quantity, earlier_id(facts.report_id, figure)
         rows.append(
@@ -49,7 +49,8 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "end": quantity.span.end,
                 "quote": quantity.span.cut(text),
             }
-            | _header(figure, text)
+            | _part(facts, quantity.span)
+            | _header(facts, figure)
             | _opinions((quantity.rule,))
         )
     for relation in facts.relations:
@@ -64,17 +65,28 @@ def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
                 "end": relation.span.end,
                 "quote": relation.span.cut(text),
             }
+            | _part(facts, relation.span)
         )
     return rows
 
 
-def _header(figure: Figure, text: str) -> dict[str, Any]:
+def _header(facts: Facts, figure: Figure) -> dict[str, Any]:
     """The headings of a table's cell that state measure, unit or period; no key for a figure of a sentence."""
-    found = [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in figure.headings]
+    found = [_quoted(facts, span) for span in figure.headings]
     return {"header": found} if found else {}
 
 
-def _entity_row(entity: Entity, text: str) -> dict[str, Any]:
+def _quoted(facts: Facts, span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "quote": span.cut(facts.document.text)} | _part(facts, span)
+
+
+def _part(facts: Facts, span: Span) -> dict[str, int]:
+    """The page or paragraph of the file in which a span begins; no key where the file has none, as plain text."""
+    part = facts.document.source.part_at(span.start)
+    return {part.kind: part.number} if part is not None else {}
+
+
+def _entity_row(facts: Facts, entity: Entity) -> dict[str, Any]:
     type_, subtype = annotation_type(KG[entity.cls])
     return {
         "kind": "entity",
@@ -85,7 +97,7 @@ def _entity_row(entity: Entity, text: str) -> dict[str, Any]:
         "aliases": list(entity.aliases),
         "codes": list(entity.codes),
         "candidates": list(entity.candidates),
-        "mentions": [{"start": s.start, "end": s.end, "quote": s.cut(text)} for s in entity.mentions],
+        "mentions": [_quoted(facts, span) for span in entity.mentions],
     } | _opinions(entity.rules)
 
 
