@@ -1,0 +1,128 @@
+"""The benchmarks' own parts: made-up reports with their gold, the record of results, its table and plot. Nothing is timed."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bench.corpus import write_corpus
+from bench.county_reports import made_reports
+from kg.evaluate import evaluate, read_gold
+from kg.gazetteer import Gazetteer
+from kg.model import Source
+from kg.pipeline import extract
+from kg.store import annotation_rows
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("corpus") / "tree"
+    write_corpus(out, 40, 2000)
+    return out
+
+
+def texts(corpus: Path) -> dict[str, str]:
+    return {file.stem: file.read_bytes().decode() for file in corpus.glob("reports/*/*.txt")}
+
+
+def test_a_corpus_is_the_same_each_time(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "again", 40, 2000)
+    assert contents(tmp_path / "again") == contents(corpus)
+
+
+def test_another_seed_gives_other_reports() -> None:
+    one, other = ([made.text for made in made_reports(3, 1500, seed)] for seed in (1, 2))
+    assert not set(one) & set(other)
+
+
+def test_a_plain_folder_holds_the_same_texts_and_nothing_else(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "plain", 40, 2000, layout="plain", gold=False)
+    found = contents(tmp_path / "plain" / "reports")
+    assert found == {f"{name}.txt": text.encode() for name, text in texts(corpus).items()}
+    assert not (tmp_path / "plain" / "gold").exists()
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(SystemExit, match="not empty"):
+        write_corpus(tmp_path, 1)
+    assert contents(tmp_path) == {"mine.txt": b"mine"}
+
+
+@pytest.mark.parametrize("length", [1500, 15_000])
+def test_reports_have_the_length_that_was_asked_for(length: int) -> None:
+    for made in made_reports(4, length):
+        assert abs(len(made.text) - length) < 250
+
+
+def test_gold_quotes_the_text_and_names_its_ends(corpus: Path) -> None:
+    spans = Counter[str]()
+    for name, text in texts(corpus).items():
+        gold = read_gold(corpus / "gold" / f"{name}.json")
+        names = {entity["name"] for entity in gold["entities"]}
+        for part in ("entities", "figures", "relations"):
+            for row in gold[part]:
+                for span in (row, *row.get("header", ())):
+                    assert span["quote"] and text[span["start"] : span["end"]] == span["quote"]
+                    spans[part] += 1
+        for row in gold["relations"]:
+            assert {row["subject"], row["object"]} <= names
+        assert {row["about"] for row in gold["figures"]} <= names | {None}
+    assert min(spans.values()) > 500
+
+
+def test_no_template_is_left_open(corpus: Path) -> None:
+    assert not [name for name, text in texts(corpus).items() if re.search(r"[{}<>\[\]]|=>", text)]
+
+
+def test_figures_come_in_every_shape(corpus: Path) -> None:
+    figures = [row for file in corpus.glob("gold/*.json") for row in json.loads(file.read_text())["figures"]]
+    assert {row["qualifier"] for row in figures} == {
+        "exact", "over", "atLeast", "atMost", "max", "approx",
+    }  # fmt: skip
+    assert any(row["value_max"] for row in figures) and any("header" in row for row in figures)
+    assert any(row["value"] >= 10**8 for row in figures) and any(row["value"] % 1 for row in figures)
+
+
+def rows(file: Path) -> list[list[str]]:
+    return [line.split("\t") for line in file.read_text().splitlines()[1:]]
+
+
+def shared(one: str, other: str) -> float:
+    """The share of lines of one text that the other has."""
+    lines = [line for line in one.splitlines() if line]
+    return sum(line in other for line in lines) / len(lines)
+
+
+def test_copies_are_exact_or_near_and_siblings_are_none(corpus: Path) -> None:
+    found = texts(corpus)
+    kinds = {kind for _, _, kind in rows(corpus / "copies.tsv")}
+    assert kinds == {"exact", "near"}
+    for copy, original, kind in rows(corpus / "copies.tsv"):
+        assert (found[copy] == found[original]) == (kind == "exact")
+        assert shared(found[original], found[copy]) > 0.7
+    siblings = rows(corpus / "siblings.tsv")
+    assert siblings
+    for report, sibling in siblings:
+        assert shared(found[report], found[sibling]) < 0.5
+        without = (re.sub(r"[\d.,]+", "#", found[name]) for name in (report, sibling))
+        counties = (
+            read_gold(corpus / "gold" / f"{name}.json")["report"]["area"] for name in (report, sibling)
+        )
+        assert len(set(counties)) == 2 and len(set(without)) == 2
+
+
+def test_what_is_read_agrees_with_most_of_the_gold() -> None:
+    """Gold and reading are made apart; where they part widely, the gold is wrong (or the reading broke)."""
+    with Gazetteer() as gazetteer:
+        for made in made_reports(3, 1500):
+            facts = extract(Source("made.txt", made.text, "utf-8", made.gold["sha256"]), gazetteer)
+            score = evaluate(made.gold, made.text, list(annotation_rows(facts)))
+            assert score.ungrounded == 0 and score.figures.f1 > 0.9
+            assert score.entities["all"].recall > 0.7 and score.relations.f1 > 0.6
