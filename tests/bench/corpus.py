@@ -13,12 +13,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from county_reports import LONG, SEED, SHORT, made_reports
+from .county_reports import LONG, SEED, SHORT, made_reports
 
 __all__ = ["write_corpus"]
 

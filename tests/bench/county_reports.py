@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,11 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from wording import Area, Piece, Writer
-
 from kg.gazetteer import Gazetteer
+
+from .wording import Area, Piece, Writer
 
 __all__ = ["LONG", "SEED", "SHORT", "Made", "made_reports"]
 

@@ -1,8 +1,7 @@
-"""How many look-ups `kg serve` answers, and how soon, with many clients on a graph of a given size.
+"""How many look-ups `kg serve` answers, and how soon, with many clients on a graph.
 
-    python tests/bench/serve.py 1000000 30        (quads, seconds)
-
-Each of 16 clients sends its next look-up when the last is answered. The clients run on the same cores as the server.
+Each of 16 clients sends its next look-up when the last is answered. The clients run on the same cores as the server. There
+is no peer: no other SPARQL server is among the packages of the tests.
 """
 
 from __future__ import annotations
@@ -10,18 +9,18 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+from serving import serving
 
-from county_graph import county_quads  # noqa: E402
+from .county_graph import county_quads
+from .records import Result
 
-from serving import serving  # noqa: E402
-
+SIZES = {"small": (100_000, 3.0), "full": (1_000_000, 30.0)}  # quads, seconds
 CLIENTS = 16
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?c != ?f && ?f != ?i) }"
 
@@ -54,23 +53,27 @@ async def load(port: int, seconds: float) -> tuple[list[float], list[str]]:
     return times, errors
 
 
-def main(size: int, seconds: float) -> None:
-    """Prints look-ups a second, medians and 99th percentiles: alone, and beside a query that is cut at its limit."""
+def measure(size: str) -> Iterator[Result]:
+    """Look-ups a second, medians and 99th percentiles: alone, and beside queries that are cut at their limit."""
+    quads, seconds = SIZES[size]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "county.nq"
         with file.open("w", encoding="utf-8") as out:
-            out.writelines(county_quads(size))
+            out.writelines(county_quads(quads))
         with serving(file, "--no-explorer", "--timeout", 5) as server:
             port = int(server.url.rpartition(":")[2])
             for name, heavy in (("alone", 0), ("beside heavy queries", 2)):
                 times, errors = asyncio.run(beside(port, seconds, heavy))
                 times.sort()
-                p99 = times[int(len(times) * 0.99)]
-                told = f"{len(times) / seconds:.0f} look-ups/s, median {statistics.median(times):.1f} ms, p99 {p99:.1f} ms"
-                print(
-                    f"{size} quads, {CLIENTS} clients, {seconds:g} s, {name}: {told}, {len(errors)} errors",
-                    *errors[:1],
-                )
+                if errors:
+                    raise RuntimeError(
+                        f"{name}: {len(errors)} of {len(times)} answers were wrong: {errors[0][:200]}"
+                    )
+                bars = ("", "") if heavy else (">= 200", "<= 200")
+                note = f"{quads:,} quads, {CLIENTS} clients, {seconds:g} s, no error"
+                yield Result(f"{name}: answered", len(times) / seconds, "look-ups/s", bar=bars[0], note=note)
+                yield Result(f"{name}: median", statistics.median(times), "ms")
+                yield Result(f"{name}: 99th percentile", times[int(len(times) * 0.99)], "ms", bar=bars[1])
 
 
 async def beside(port: int, seconds: float, heavy: int) -> tuple[list[float], list[str]]:
@@ -91,7 +94,3 @@ async def stall(port: int) -> None:
         head = await reader.read(65536)
         assert b" 503 " in head, head
         writer.close()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
