@@ -74,7 +74,7 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def run_command(command: Sequence[str], every: float = 0.1) -> Taken:
+def run_command(command: Sequence[str], every: float = 0.25) -> Taken:
     """Runs a command to its end and looks at the memory of its processes every so many seconds."""
     before = _spent()
     start = time.perf_counter()
