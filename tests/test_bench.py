@@ -3,12 +3,16 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bench.__main__ import NAMES, main, run
 from bench.corpus import write_corpus
 from bench.county_reports import made_reports
+from bench.plot import plot
+from bench.records import Result, Run, Section, markdown, text_table
 from kg.evaluate import evaluate, read_gold
 from kg.gazetteer import Gazetteer
 from kg.model import Source
@@ -126,3 +130,113 @@ def test_what_is_read_agrees_with_most_of_the_gold() -> None:
             score = evaluate(made.gold, made.text, list(annotation_rows(facts)))
             assert score.ungrounded == 0 and score.figures.f1 > 0.9
             assert score.entities["all"].recall > 0.7 and score.relations.f1 > 0.6
+
+
+FOUND = Run(
+    "2026-01-31",
+    "small",
+    "a processor, 2 cores",
+    {"Python": "3.11", "rdflib": "7"},
+    (
+        Section(
+            "Load",
+            (
+                Result("load", 100.0, "ms", "rdflib", 900.0, ">= 8x"),
+                Result("load", 100.0, "ms", "oxigraph", 50.0, ">= 0.77x"),
+                Result("memory", 700.0, "MB", bar="<= 600"),
+            ),
+        ),
+        Section("Extraction", (Result("read|write", 5e5, "characters/s", "tagger", 5e4),)),
+        Section(
+            "Serve",
+            (Result("answers", 3.0, "ms", "other", None, ">= 2x", "other is not installed"),),
+            "no port",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("result", "ratio", "met"),
+    [
+        (Result("", 2.0, "s", "p", 10.0), 5.0, None),
+        (Result("", 2.0, "s", "p", 10.0, ">= 5x"), 5.0, True),
+        (Result("", 2.0, "s", "p", 10.0, ">= 5.1x"), 5.0, False),
+        (Result("", 2.0, "s", "p", 10.0, "<= 1"), 5.0, False),
+        (Result("", 2.0, "s", bar="<= 2"), None, True),
+        (Result("", 200.0, "characters/s", "p", 100.0), 2.0, None),
+        (Result("", 200.0, "characters/s", "p", 100.0, ">= 300,000"), 2.0, False),
+        (Result("", 2.0, "s", "p", None, ">= 2x"), None, None),
+        (Result("", 0.0, "s", "p", 1.0, ">= 2x"), None, None),
+    ],
+)
+def test_ratio_and_bar(result: Result, ratio: float | None, met: bool | None) -> None:
+    assert (result.ratio, result.met) == (ratio, met)
+
+
+def test_a_run_is_the_same_out_of_json() -> None:
+    told = json.loads(json.dumps(FOUND.as_dict()))
+    assert Run.of(told) == FOUND
+    assert (
+        told["sections"][0]["results"][0] | {"ratio": 9.0, "met": True} == told["sections"][0]["results"][0]
+    )
+
+
+def test_tables_tell_of_the_bar_and_of_what_was_not_measured() -> None:
+    page = markdown(FOUND, "plot.svg")
+    assert "| load | 100 ms | rdflib | 900 | 9 | >= 8x | met |" in page
+    assert "| load | 100 ms | oxigraph | 50 | 0.5 | >= 0.77x | MISSED |" in page
+    assert "| memory | 700 MB |  |  |  | <= 600 | MISSED |" in page
+    assert "| read\\|write | 500,000 characters/s | tagger | 50,000 | 10 |  |  |" in page
+    assert "| answers | 3 ms | other | not measured |  | >= 2x | not judged |" in page
+    assert "- answers: other is not installed" in page and "- Not measured: no port" in page
+    assert "2026-01-31" in page and "rdflib 7" in page and "](plot.svg)" in page
+    told = text_table(FOUND.sections[2])
+    assert "other is not installed" in told and "NOT MEASURED: no port" in told
+
+
+def test_the_plot_is_the_same_each_time_and_shows_what_has_a_peer() -> None:
+    drawn = plot(FOUND)
+    assert plot(FOUND) == drawn
+    assert "Load: load, rdflib" in drawn and "Extraction: read|write, tagger" in drawn
+    assert "memory" not in drawn and "answers" not in drawn and "<dc:date>" not in drawn
+    assert "<svg" in plot(Run("", "small", "", {}))
+
+
+def test_what_a_failing_benchmark_had_measured_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def measure(size: str) -> Iterator[Result]:
+        yield Result(f"first, {size}", 1.0, "s")
+        raise RuntimeError("no browser\nat all")
+
+    monkeypatch.setattr("bench.build.measure", measure)
+    assert run("build", "small") == Section(
+        NAMES["build"], (Result("first, small", 1.0, "s"),), "RuntimeError: no browser"
+    )
+
+
+def test_a_saved_run_is_drawn_again_from_its_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench.build.measure", lambda _: iter(FOUND.sections[0].results))
+    asked = ["bench", "build", "--out", str(tmp_path), "--save"]
+    monkeypatch.setattr("sys.argv", [*asked, "--date", "2026-01-31"])
+    assert main() == 0
+    assert "bars missed: 2" in capsys.readouterr().out
+    first = contents(tmp_path)
+    assert set(first) == {"results.json", "results.svg", "README.md"}
+    assert str(Path.home()) not in first["results.json"].decode()
+    for name in ("results.svg", "README.md"):
+        (tmp_path / name).unlink()
+    monkeypatch.setattr("sys.argv", ["bench", "--render", "--out", str(tmp_path)])
+    assert main() == 0
+    assert contents(tmp_path) == first
+    monkeypatch.setattr("sys.argv", asked)
+    with pytest.raises(SystemExit):
+        main()
+
+
+def test_the_committed_page_is_that_of_the_committed_record() -> None:
+    folder = Path(__file__).parent / "bench"
+    told = Run.of(json.loads((folder / "results.json").read_text(encoding="utf-8")))
+    assert (folder / "README.md").read_text(encoding="utf-8") == markdown(told, "results.svg")
+    assert {section.name for section in told.sections} == set(NAMES.values())

@@ -18,7 +18,7 @@ from .corpus import write_corpus
 from .instruments import Taken, exponent, in_child, run_command, timed
 from .records import Result
 
-GROWTH = {"small": (5, 10, 20), "full": (10, 100, 1_000, 10_000)}  # reports
+GROWTH = {"small": (5, 10, 20), "full": (100, 1_000, 10_000)}  # reports
 LENGTH = {"small": 1_500, "full": 3_000}  # characters of a report
 LARGE = {"small": (10, 3_000), "full": (1_000, 15_000)}  # the build that the bar is for: reports, characters
 
