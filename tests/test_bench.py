@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.__main__ import NAMES, main, run
+from bench.__main__ import NAMES, READMES, main, run, with_ratios
 from bench.corpus import write_corpus
 from bench.county_reports import made_reports
 from bench.plot import plot
-from bench.records import Result, Run, Section, markdown, text_table
+from bench.records import Result, Run, Section, main_ratios, markdown, text_table
 from kg.evaluate import evaluate, read_gold
 from kg.gazetteer import Gazetteer
 from kg.model import Source
@@ -141,7 +141,7 @@ FOUND = Run(
         Section(
             "Load",
             (
-                Result("load", 100.0, "ms", "rdflib", 900.0, ">= 8x"),
+                Result("load", 100.0, "ms", "rdflib", 900.0, ">= 8x", main="load"),
                 Result("load", 100.0, "ms", "oxigraph", 50.0, ">= 0.77x"),
                 Result("memory", 700.0, "MB", bar="<= 600"),
             ),
@@ -149,7 +149,7 @@ FOUND = Run(
         Section("Extraction", (Result("read|write", 5e5, "characters/s", "tagger", 5e4),)),
         Section(
             "Serve",
-            (Result("answers", 3.0, "ms", "other", None, ">= 2x", "other is not installed"),),
+            (Result("answers", 3.0, "ms", "other", None, ">= 2x", "other is not installed", "tab"),),
             "no port",
         ),
     ),
@@ -195,11 +195,19 @@ def test_tables_tell_of_the_bar_and_of_what_was_not_measured() -> None:
     assert "other is not installed" in told and "NOT MEASURED: no port" in told
 
 
+def test_main_ratios_are_shown_in_two_languages() -> None:
+    assert main_ratios(FOUND, "en").splitlines()[2:] == [
+        "| loading a graph | 100 ms | rdflib | 900 | 9 |",
+        "| query in the page, from opening | 3 ms | other | not measured |  |",
+    ]
+    assert "| 装载图谱 | 100 ms | rdflib | 900 | 9 |" in main_ratios(FOUND, "zh")
+
+
 def test_the_plot_is_the_same_each_time_and_shows_what_has_a_peer() -> None:
     drawn = plot(FOUND)
     assert plot(FOUND) == drawn
-    assert "Load: load, rdflib" in drawn and "Extraction: read|write, tagger" in drawn
-    assert "memory" not in drawn and "answers" not in drawn and "<dc:date>" not in drawn
+    assert all(told in drawn for told in ("Load", "load, rdflib", "load, oxigraph"))
+    assert not any(told in drawn for told in ("read|write", "memory", "answers", "Serve", "<dc:date>"))
     assert "<svg" in plot(Run("", "small", "", {}))
 
 
@@ -235,8 +243,11 @@ def test_a_saved_run_is_drawn_again_from_its_record(
         main()
 
 
-def test_the_committed_page_is_that_of_the_committed_record() -> None:
+def test_the_committed_pages_are_those_of_the_committed_record() -> None:
     folder = Path(__file__).parent / "bench"
     told = Run.of(json.loads((folder / "results.json").read_text(encoding="utf-8")))
     assert (folder / "README.md").read_text(encoding="utf-8") == markdown(told, "results.svg")
+    for name, language in READMES.items():
+        readme = (folder.parents[1] / name).read_text(encoding="utf-8")
+        assert with_ratios(readme, told, language) == readme and main_ratios(told, language) in readme
     assert {section.name for section in told.sections} == set(NAMES.values())

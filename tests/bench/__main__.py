@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
 
 from .instruments import machine, versions
 from .plot import plot
-from .records import Run, Section, markdown, text_table
+from .records import Run, Section, main_ratios, markdown, text_table
 
 HERE = Path(__file__).resolve().parent
+READMES = {"README.md": "en", "README.zh.md": "zh"}
+MARKS = ("<!-- main ratios, written by make bench -->", "<!-- end of main ratios -->")
 # In the order in which a graph comes to be and is used.
 NAMES = {
     "extract": "Extraction",
@@ -43,9 +46,19 @@ def run(name: str, size: str) -> Section:
 
 
 def save(told: Run, folder: Path) -> None:
-    """Writes the plot and the page of a run."""
+    """Writes the plot and the page of a run; of the committed one also the tables in the READMEs."""
     (folder / "results.svg").write_text(plot(told), encoding="utf-8")
     (folder / "README.md").write_text(markdown(told, "results.svg"), encoding="utf-8")
+    for name, language in READMES.items() if folder == HERE else ():
+        readme = HERE.parents[1] / name
+        readme.write_text(with_ratios(readme.read_text(encoding="utf-8"), told, language), encoding="utf-8")
+
+
+def with_ratios(readme: str, told: Run, language: str) -> str:
+    """A README with the table of a run's main ratios between its two marks."""
+    before, rest = readme.split(f"{MARKS[0]}\n")
+    behind = rest.partition(MARKS[1])[2]
+    return f"{before}{MARKS[0]}\n\n{main_ratios(told, language)}\n{MARKS[1]}{behind}"
 
 
 def main() -> int:
@@ -73,11 +86,12 @@ def main() -> int:
         parser.error("--save needs --date")
     sys.path.insert(0, str(HERE.parent))  # servers and pages that the tests use too
     print(f"{machine()}; {', '.join(f'{k} {v}' for k, v in versions().items())}", flush=True)
+    loaded = f"{machine()}, load {os.getloadavg()[0]:.1f} at the start"
     sections = []
     for name in chosen.names or NAMES:
         sections.append(run(name, chosen.size))
         print(f"\n{text_table(sections[-1])}", flush=True)
-    found = Run(chosen.date, chosen.size, machine(), versions(), tuple(sections))
+    found = Run(chosen.date, chosen.size, loaded, versions(), tuple(sections))
     if chosen.save:
         chosen.out.mkdir(parents=True, exist_ok=True)
         written = json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n"

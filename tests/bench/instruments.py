@@ -79,9 +79,7 @@ def run_command(command: Sequence[str], every: float = 0.25) -> Taken:
     before = _spent()
     start = time.perf_counter()
     peak = 0
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-    ) as child:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
         while child.poll() is None:
             peak = max(peak, sum(_memory(pid) for pid in _family(child.pid)))
             time.sleep(every)

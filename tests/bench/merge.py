@@ -72,8 +72,9 @@ def measure(size: str) -> Iterator[Result]:
             peer = in_child(peers, folder / "reports.nt", folder)
         taken.append((triples, own.seconds))
         what, other = f"merging {count:,} reports", "oxigraph, reads and writes"
+        main = "merge" if count == SIZES[size][-1] else ""
         bar = "<= 60" if count >= 1000 else ""
-        yield Result(what, own.seconds, "s", other, peer.seconds, bar, f"{triples:,} triples")
+        yield Result(what, own.seconds, "s", other, peer.seconds, bar, f"{triples:,} triples", main)
         memory = "<= 1000" if count >= 1000 else ""
         yield Result(f"{what}, memory", own.memory / 1e6, "MB", other, peer.memory / 1e6, memory)
     growth = exponent([n for n, _ in taken], [seconds for _, seconds in taken])

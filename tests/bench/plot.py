@@ -1,10 +1,13 @@
-"""The plot of a run: for each measurement with a peer, how many times better ours is, and the bar it is held to."""
+"""The plot of a run: how many times better ours is than the peer's, with the bar that it is held to.
+
+Shown are the main measurements and those whose bar is a ratio; the tables have the rest.
+"""
 
 from __future__ import annotations
 
 import io
 
-from .records import Run
+from .records import Result, Run
 
 __all__ = ["plot"]
 
@@ -16,19 +19,20 @@ def plot(run: Run) -> str:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    rows = [
-        (section.name, result, result.ratio)
-        for section in run.sections
-        for result in section.results
-        if result.ratio is not None
-    ]
+    rows: list[tuple[str, Result | None]] = []  # None under a section's name
+    for section in run.sections:
+        told = [one for one in section.results if one.ratio and (one.main or one.bar.endswith("x"))]
+        rows += [(section.name, None)] if told else []
+        rows += [(f"{one.name}, {one.peer}", one) for one in told]
     style = {"svg.hashsalt": "kg", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
     with mpl.rc_context(style):
         figure = Figure(figsize=(9, 1.2 + 0.24 * max(1, len(rows))), layout="constrained")
         axes = figure.add_subplot()
         axes.set_xscale("log")
         axes.axvline(1, color="#444444", linewidth=1)
-        for place, (_, result, ratio) in enumerate(rows):
+        for place, (_, result) in enumerate(rows):
+            if result is None or (ratio := result.ratio) is None:
+                continue
             colour = {True: GOOD, False: BAD, None: PLAIN}[result.met]
             axes.barh(place, ratio - 1, left=1, color=colour, height=0.7)
             axes.annotate(f" {ratio:.3g} ", (ratio, place), ha="left" if ratio >= 1 else "right", va="center")
@@ -39,11 +43,12 @@ def plot(run: Run) -> str:
                     color="#000000",
                     linewidth=2,
                 )
-        axes.set_yticks(
-            range(len(rows)), [f"{section}: {result.name}, {result.peer}" for section, result, _ in rows]
-        )
-        axes.invert_yaxis()
-        axes.margins(x=0.12, y=0.01)
+        axes.set_yticks(range(len(rows)), [label for label, _ in rows])
+        for tick, (_, result) in zip(axes.get_yticklabels(), rows, strict=True):
+            tick.set_fontweight("normal" if result else "bold")
+        axes.tick_params(axis="y", length=0)
+        axes.margins(x=0.12)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlabel(
             "times better than the peer (log scale; black: the bar; blue: met, orange: missed, grey: no bar)"
         )

