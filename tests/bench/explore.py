@@ -1,7 +1,5 @@
 """The explorer beside pyvis: writing the page, its first frame, panning, labels, evidence and search.
 
-    python tests/bench/explore.py [--sizes 1000 5000 20000] [--rounds 3] [--delivered]
-
 Graphs are county-shaped and made with a fixed seed: one county, towns of about 60, villages, offices, programs, groups
 and figures, three relations to an entity, a report with its text for each town, and a mark for each fact. Both tools
 get the same nodes and edges; pyvis gets neither texts nor quotes. "pyvis fixed" has our positions and no physics,
@@ -11,14 +9,12 @@ opened in headless Chromium from files with the network off. Times are medians; 
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +22,18 @@ from kg.explore.columns import columns
 from kg.explore.content import Content, Entity, Figure, Group, Mark, Relation, Report, Term
 from kg.explore.layout import Places, arrange
 from kg.explore.publish import publish
+
+from .records import Result
+
+SIZES = {"small": (1000,), "full": (1000, 5000, 20000)}  # nodes
+ROUNDS = {"small": 1, "full": 3}
+# What each size is held to: of the ratio to pyvis where it ends in x.
+BARS = {
+    1000: {"first frame": "<= 0.5", "labels": ">= 120"},
+    5000: {"writing": ">= 5x", "bytes": ">= 3x", "first frame": "<= 1", "pan": ">= 3x", "evidence": "<= 100"},
+    20000: {"writing": ">= 15x", "bytes": ">= 3x", "first frame": "<= 2", "pan": ">= 5x", "longest task": ">= 8x",
+            "keystroke": "<= 50"},
+}  # fmt: skip
 
 CHARS = "东青西山河口太白清水高平安阳新石桥大石板金沟龙王双林上下前后长青松柳杨梅花云台岭坪川湾店寺营堡关城"
 GROUPS = (
@@ -231,60 +239,52 @@ def inside(chromium: Chromium, text: str) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000, 20000])
-    arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument(
-        "--delivered", action="store_true", help="also pyvis as delivered, at the first size"
-    )
-    chosen = arguments.parse_args()
+def measure(size: str) -> Iterator[Result]:
+    """Every size beside pyvis with fixed positions; in full also the first frame of pyvis as delivered."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         chromium = Chromium(playwright, Path(folder))
-        for size in chosen.sizes:
-            content = made(size)
-            places = arrange(content)
-            laying = median(chosen.rounds, arrange, content)
-            writing = median(chosen.rounds, ours, content)
-            slow = median(chosen.rounds if size <= 5000 else 1, pyvis, content, None, hooks=False)
-            mine, fixed = ours(content), pyvis(content, places)
-            report(size, "writing, layout counted (s)", writing, slow)
-            report(size, "of that the layout (s)", laying)
-            report(
-                size,
-                "bytes (MB)",
-                len(mine.encode()) / 1e6,
-                len(pyvis(content, None, hooks=False).encode()) / 1e6,
-            )
-            a = [
-                statistics.median(c)
-                for c in zip(*(look(chromium, mine, *OURS) for _ in range(chosen.rounds)), strict=True)
-            ]
-            b = [
-                statistics.median(c)
-                for c in zip(*(look(chromium, fixed, *THEIRS) for _ in range(chosen.rounds)), strict=True)
-            ]
-            for label, own, other in zip(
-                ("first frame (s)", "longest task (s)", "pan p95 (ms)"), a, b, strict=True
-            ):
-                report(size, label, own, other)
-            for label, value in inside(chromium, mine).items():
-                report(size, label, value)
-            if chosen.delivered and size == chosen.sizes[0]:
-                page = chromium.open(pyvis(content, None), THEIRS[0], 300)
-                report(size, "first frame, writing counted, against pyvis as delivered (s)", a[0] + writing,
-                       page.evaluate("window.firstFrame") / 1000 + slow)  # fmt: skip
-                page.context.close()
+        for count in SIZES[size]:
+            yield from _of_size(chromium, count, size)
 
 
-def report(size: int, what: str, own: float, other: float | None = None) -> None:
-    """One line: the size, what was measured, ours, pyvis's, and how many times less ours is."""
-    more = "" if other is None else f"\t{other:.3f}\t{other / own if own else float('inf'):.1f}x"
-    sys.stdout.write(f"{size}\t{what}\t{own:.3f}{more}\n")
-    sys.stdout.flush()
+def _of_size(chromium: Chromium, count: int, size: str) -> Iterator[Result]:
+    rounds, last = ROUNDS[size], count == SIZES[size][-1]
+    main = {"writing": "page", "first frame": "opening"} if last else {}
+
+    def result(
+        what: str, ours_: float, unit: str, theirs: float | None = None, peer: str = "pyvis, fixed"
+    ) -> Result:
+        bar = BARS[count].get(what, "")
+        name = f"{what}, {count:,} nodes"
+        return Result(name, ours_, unit, peer if theirs else "", theirs, bar, main=main.get(what, ""))
+
+    content = made(count)
+    places = arrange(content)
+    writing = median(rounds, ours, content)
+    slow = median(rounds if count <= 5000 else 1, pyvis, content, None, hooks=False)
+    mine, fixed = ours(content), pyvis(content, places)
+    yield result("writing", writing, "s", slow, "pyvis, directed")
+    yield result("layout alone", median(rounds, arrange, content), "s")
+    theirs = len(pyvis(content, None, hooks=False).encode()) / 1e6
+    yield result("bytes", len(mine.encode()) / 1e6, "MB", theirs, "pyvis")
+    first, *rest = (_medians(chromium, rounds, text, how) for text, how in ((mine, OURS), (fixed, THEIRS)))
+    for what, unit, one, other in zip(
+        ("first frame", "longest task", "pan"), ("s", "s", "ms"), first, *rest, strict=True
+    ):
+        yield result(what, one, unit, other)
+    units = {"labels": "labels", "evidence": "ms", "keystroke": "ms", "pan of everything": "ms"}
+    for what, found in inside(chromium, mine).items():
+        yield result(what, found, units[what])
+    if size == "full" and count == 1000:
+        page = chromium.open(pyvis(content, None), THEIRS[0], 300)
+        late = page.evaluate("window.firstFrame") / 1000 + slow
+        page.context.close()
+        what = f"written and first frame, {count:,} nodes"
+        yield Result(what, first[0] + writing, "s", "pyvis, as delivered", late, ">= 60x")
 
 
-if __name__ == "__main__":
-    main()
+def _medians(chromium: Chromium, rounds: int, text: str, how: tuple[str, str, str]) -> list[float]:
+    seen = (look(chromium, text, *how) for _ in range(rounds))
+    return [statistics.median(values) for values in zip(*seen, strict=True)]

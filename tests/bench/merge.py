@@ -1,24 +1,26 @@
-"""How long a merge takes, and in how much memory: `python tests/bench/merge.py [REPORTS …]`.
+"""How long a merge takes, and in how much memory.
 
 Synthetic reports of 100 counties are made from the seed graph: its hashes and its county's code are replaced, so that each
 county has reports with the same places and figures. The peer is Oxigraph's own store: reading the same file into memory
-and writing it as N-Quads, with no identity, no comparison and no order.
+and writing it as N-Quads, with no identity, no comparison and no order. Both on one core, by the clock.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
-from instruments import exponent, in_child, machine, table
+
+from .instruments import exponent, in_child
+from .records import Result
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "exports" / "taibai-2021" / "graph.ttl"
-SIZES = (100, 300, 1000)
+SIZES = {"small": (30, 100), "full": (100, 300, 1000)}
 COUNTIES = 100
 
 
@@ -59,24 +61,21 @@ def peers(file: Path, folder: Path) -> tuple[float, int]:
     return time.perf_counter() - start, len(store)
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    rows, seconds = [], []
-    for size in sizes:
+def measure(size: str) -> Iterator[Result]:
+    """Time and memory of each number of reports beside the peer, and growth."""
+    taken = []
+    for count in SIZES[size]:
         with TemporaryDirectory() as name:
             folder = Path(name)
-            triples = write_reports(folder / "reports.nt", size)
+            triples = write_reports(folder / "reports.nt", count)
             own = in_child(ours, folder / "reports.nt", folder / "out")
             peer = in_child(peers, folder / "reports.nt", folder)
-        seconds.append((triples, own.seconds))
-        rows.append(
-            (str(size), f"{triples:,}", f"{own.seconds:.1f}", f"{own.memory / 1e6:.0f}", f"{peer.seconds:.1f}",
-             f"{peer.memory / 1e6:.0f}", f"{own.seconds / peer.seconds:.1f}")
-        )  # fmt: skip
-    print(machine())
-    print(table(("reports", "triples", "s", "MB", "peer s", "peer MB", "ratio"), rows))
-    if len(seconds) > 1:
-        print(f"growth: seconds ~ triples^{exponent([n for n, _ in seconds], [t for _, t in seconds]):.2f}")
-
-
-if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or SIZES)
+        taken.append((triples, own.seconds))
+        what, other = f"merging {count:,} reports", "oxigraph, reads and writes"
+        main = "merge" if count == SIZES[size][-1] else ""
+        bar = "<= 60" if count >= 1000 else ""
+        yield Result(what, own.seconds, "s", other, peer.seconds, bar, f"{triples:,} triples", main)
+        memory = "<= 1000" if count >= 1000 else ""
+        yield Result(f"{what}, memory", own.memory / 1e6, "MB", other, peer.memory / 1e6, memory)
+    growth = exponent([n for n, _ in taken], [seconds for _, seconds in taken])
+    yield Result("growth of time with triples", growth, "exponent", bar="<= 1.1")

@@ -1,32 +1,32 @@
 """What loading, asking, searching and writing cost, as ratios to rdflib and to bare pyoxigraph in the same run.
 
-    python tests/bench/query.py 10000 100000 1000000
-
-Each engine works in a process of its own on the same synthetic graph (`county_graph`), so that its memory can be told.
-Times are medians of the process's CPU time (every engine works in one thread here), which other work on the machine
+Each engine works in a process of its own on one core, on the same synthetic graph (`county_graph`), so that its memory can
+be told. Times are medians of the process's CPU time (every engine works in one thread here), which other work on the machine
 disturbs least; those of whole processes of `kg query` are by the clock. Rows are compared between the engines: a quick wrong answer would not count.
 """
 
 from __future__ import annotations
 
-import json
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from county_graph import county_quads
 
 from kg.namespaces import prefixes
 from kg.questions import questions
 
+from .county_graph import county_quads
+from .instruments import in_child
+from .records import Result
+
+SIZES = {"small": (10_000,), "full": (10_000, 100_000, 1_000_000)}  # quads
+LARGE = 1_000_000  # the size that most bars are for
 TEXT = "培训村干部"
 QUERIES = {
     "look-up": "SELECT ?s { ?s rdfs:label '村干部'@zh }",
@@ -75,7 +75,7 @@ def used() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-def by_rdflib(file: Path, ready: bool) -> dict[str, Any]:
+def by_rdflib(file: Path, ready: bool) -> tuple[float, dict[str, Any]]:
     from rdflib import Dataset, Graph
 
     before = used()
@@ -91,10 +91,10 @@ def by_rdflib(file: Path, ready: bool) -> dict[str, Any]:
     for triple in graph.triples((None, None, None)):
         flat.add(triple)
     found["turtle"], _ = timed(lambda: flat.serialize(format="turtle"), runs=1)
-    return found
+    return 0.0, found
 
 
-def by_oxigraph(file: Path, ready: bool) -> dict[str, Any]:
+def by_oxigraph(file: Path, ready: bool) -> tuple[float, dict[str, Any]]:
     import pyoxigraph as ox
 
     before = used()
@@ -106,10 +106,10 @@ def by_oxigraph(file: Path, ready: bool) -> dict[str, Any]:
         timed(lambda q=sparql: list(store.query(q, prefixes=prefixes())), runs=1)
         found[name], rows = timed(lambda q=sparql: [tuple(r) for r in store.query(q, prefixes=prefixes())])
         found[f"{name} rows"] = len(rows)
-    return found
+    return 0.0, found
 
 
-def by_kg(file: Path, ready: bool) -> dict[str, Any]:
+def by_kg(file: Path, ready: bool) -> tuple[float, dict[str, Any]]:
     from kg.query import ask
     from kg.search import build_index
     from kg.store import load_files, turtle_of_store
@@ -133,23 +133,13 @@ def by_kg(file: Path, ready: bool) -> dict[str, Any]:
     found["index"], index = timed(lambda: build_index(store), runs=1)
     found["search"], hits = timed(lambda: index.search(TEXT, -1))
     found["search rows"] = len(hits)
-    return found
+    return 0.0, found
 
 
 def asked(ready: bool) -> dict[str, str]:
     if not ready:
         return QUERIES
     return QUERIES | {f"? {n}": q.sparql(VALUES.get(n)) for n, q in questions().items() if q.form == "SELECT"}
-
-
-ENGINES = {"rdflib": by_rdflib, "oxigraph": by_oxigraph, "kg": by_kg}
-
-
-def apart(engine: str, file: Path, ready: bool) -> dict[str, Any]:
-    """What an engine measured in a process of its own."""
-    command = [sys.executable, __file__, "--engine", engine, str(file), str(int(ready))]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def command_line(file: Path) -> dict[str, float]:
@@ -166,44 +156,57 @@ def command_line(file: Path) -> dict[str, float]:
     return {"cold": cold, "store built": built, "store opened": warm}
 
 
-def report(size: int, ready: bool) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "county.nq"
-        with file.open("w", encoding="utf-8") as out:
-            out.writelines(county_quads(size))
-        found = {engine: apart(engine, file, ready) for engine in ENGINES}
-        cli = command_line(file)
-    rdf, bare, own = (found[e] for e in ENGINES)
-    print(
-        f"\n## {size} quads\n\n| what | rdflib | pyoxigraph | kg | rdflib / kg | kg / pyoxigraph |\n|---|---|---|---|---|---|"
+def measure(size: str) -> Iterator[Result]:
+    """Loading, queries, search and Turtle beside both engines, and whole processes of `kg query`."""
+    for quads in SIZES[size]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "county.nq"
+            with file.open("w", encoding="utf-8") as out:
+                out.writelines(county_quads(quads))
+            # rdflib takes minutes for some ready questions, even on a small graph.
+            ready = size == "full" and quads <= 10_000
+            found = [in_child(engine, file, ready).result for engine in (by_rdflib, by_oxigraph, by_kg)]
+            whole = command_line(file)
+        last = quads == SIZES[size][-1]
+        yield from (_named(result, quads, last) for result in _compared(*found, quads, last))
+        for name, ours in whole.items():
+            bar = {"cold": "<= 500" if quads <= 10_000 else "", "store opened": "<= 600"}.get(name, "")
+            yield _named(Result(f"query: process of kg query, {name}", ours, "ms", bar=bar), quads)
+
+
+def _named(result: Result, quads: int, last: bool = True) -> Result:
+    """A result with its size; only those of the largest are main ones."""
+    return replace(result, name=f"{result.name}, {quads:,} quads", main=result.main if last else "")
+
+
+def _compared(
+    rdf: dict[str, Any], bare: dict[str, Any], own: dict[str, Any], quads: int, last: bool
+) -> Iterator[Result]:
+    large = quads >= LARGE
+    yield Result("load", own["load"], "ms", "rdflib", rdf["load"], ">= 8x" if large else "", main="load")
+    yield Result("load", own["load"], "ms", "pyoxigraph", bare["load"], ">= 0.77x" if large else "")
+    yield Result("load: memory", own["memory"], "MB", "rdflib", rdf["memory"], ">= 2.5x" if large else "")
+    for name in QUERIES:
+        note = _differing(name, rdf, bare, own)
+        bar = ">= 20x" if large and name in ("two-hop join", "aggregation") else ">= 1x" if last else ""
+        main = "query" if name == "two-hop join" else ""
+        yield Result(f"query: {name}", own[name], "ms", "rdflib", rdf[name], bar, note, main)
+        bar = ">= 0.83x" if large else ""
+        yield Result(f"query: {name}", own[name], "ms", "pyoxigraph", own[f"{name} bare"], bar)
+    if ready := [name for name in own if name.startswith("? ") and f"{name} rows" in own]:
+        least = min(ready, key=lambda name: rdf[name] / own[name])
+        notes = [f"the least ahead of {len(ready)}, each asked in both"]
+        notes += [told for name in ready if (told := _differing(name, rdf, bare, own))]
+        name = f"query: ready question {least[2:]}"
+        yield Result(name, own[least], "ms", "rdflib", rdf[least], ">= 1x", "; ".join(notes))
+    found, filtered = own["search"], bare["text filter"]
+    yield Result("query: search", found, "ms", "pyoxigraph, CONTAINS", filtered, ">= 5x" if large else "")
+    yield Result("query: index for search", own["index"], "ms")
+    yield Result(
+        "Turtle", own["turtle"], "ms", "rdflib", rdf["turtle"], ">= 10x" if large else "", main="turtle"
     )
-    for name in own:
-        if name.endswith((" rows", " bytes", " bare")):
-            continue
-        cells = [rdf.get(name), own.get(f"{name} bare", bare.get(name)), own[name]]
-        gain = f"{cells[0] / cells[2]:.1f}" if cells[0] else ""
-        cost = f"{cells[2] / cells[1]:.2f}" if cells[1] else ""
-        rows = {e: f.get(f"{name} rows") for e, f in found.items() if f"{name} rows" in f}
-        differs = f" **rows differ: {rows}**" if len(set(rows.values())) > 1 else ""
-        shown = " | ".join("" if c is None else f"{c:.3g}" for c in cells)
-        print(f"| {name}{differs} | {shown} | {gain} | {cost} |")
-    print(
-        f"\nload without merging, pyoxigraph: {bare['load without merging']:.0f} ms (kg / it: {own['load'] / bare['load without merging']:.2f})"
-    )
-    print(
-        f"search / text filter of rdflib: {rdf['text filter'] / own['search']:.0f}, of pyoxigraph: {bare['text filter'] / own['search']:.1f}"
-    )
-    print("whole processes of kg query, ms: " + ", ".join(f"{k} {v:.0f}" for k, v in cli.items()))
 
 
-def main(arguments: list[str]) -> None:
-    if arguments[:1] == ["--engine"]:
-        print(json.dumps(ENGINES[arguments[1]](Path(arguments[2]), arguments[3] == "1")))
-        return
-    print("Milliseconds of CPU (median); memory in MB, the merged default graph included.")
-    for size in map(int, arguments or ["10000"]):
-        report(size, ready=size <= 10_000)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _differing(name: str, *engines: dict[str, Any]) -> str:
+    rows = [found.get(f"{name} rows") for found in engines]
+    return f"ROWS DIFFER: {name}: rdflib, pyoxigraph, kg {rows}" if len(set(rows)) > 1 else ""

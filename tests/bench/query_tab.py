@@ -1,39 +1,35 @@
-#!/usr/bin/env python3
 """How soon the query tab answers: from its opening to the first result, in headless Chromium, from a file, offline.
-
-    python tests/bench/query_tab.py [RUNS]
 
 Two graphs: that of the seed report, and a made-up one of 100,000 triples. Each run is a fresh browser, so that nothing
 is compiled already; the tab is opened and a question asked at once. The peer is rdflib in Python: the same N-Triples
 read, the same question answered, and the same number of rows, else the run ends with an error. Then some ready
-questions by themselves, engine warm. Times are medians in milliseconds. Bytes are what the tab adds to a page.
+questions by themselves, engine warm. Times are medians. Bytes are what the tab adds to a page.
 """
 
 from __future__ import annotations
 
 import shutil
 import statistics
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
 from rdflib import Graph
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+from answers import SEED
+from kg.explore.tab import query_tab
+from kg.questions import question
+from query_page import query_page
+from view_county import county
 
-from answers import SEED  # noqa: E402
-from kg.explore.tab import query_tab  # noqa: E402
-from kg.questions import question  # noqa: E402
-from query_page import query_page  # noqa: E402
-from view_county import county  # noqa: E402
+from .records import Result
 
+RUNS = {"small": 1, "full": 5}
 FIRST = "class-counts"
 WARM = ("class-counts", "most-mentioned", "shared-passages", "figures-in-area", "quotes-with")
-TARGET = {"seed": 1000, "100,000": 2000}
+BARS = {"seed": "<= 1000", "100,000 triples": "<= 2000"}
 OPEN = """(name) => new Promise((done) => {
     const start = performance.now();
     document.getElementById("open").click();
@@ -75,38 +71,31 @@ def by_rdflib(ntriples: str, name: str, graph: Graph | None = None) -> tuple[flo
     return 1000 * (time.perf_counter() - start), rows
 
 
-def main(runs: int) -> int:
-    graphs = {"seed": Graph().parse(SEED), "100,000": county(6700)}
-    late = False
+def measure(size: str) -> Iterator[Result]:
+    """From the tab's opening to the first result, the warm tab, and bytes."""
+    from playwright.sync_api import sync_playwright
+
+    runs = RUNS[size]
+    graphs = {"seed": Graph().parse(SEED)}
+    if size == "full":
+        graphs["100,000 triples"] = county(6700)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         for name, graph in graphs.items():
             parts = query_tab(graph)
             if parts is None:
-                raise SystemExit("no query engine is packed: run .ci/engine")
+                raise RuntimeError("no query engine is packed: run .ci/engine")
             file = Path(folder) / "page.html"
-            start = time.perf_counter()
             file.write_text(query_page(graph), encoding="utf-8")
-            wrote = 1000 * (time.perf_counter() - start)
             ntriples = graph.serialize(format="nt")
             found = [opened(playwright, file, warm=5 if n == 0 else 0) for n in range(runs)]
             peers = [by_rdflib(ntriples, FIRST) for _ in range(min(runs, 3))]
             if {rows for _, rows, _ in found} != {rows for _, rows in peers}:
-                raise SystemExit(f"{name}: {found} rows are not rdflib's {peers}")
+                raise RuntimeError(f"{name}: {found} rows are not rdflib's {peers}")
+            main = "tab" if name == list(graphs)[-1] else ""
             took, peer = statistics.median(t for t, _, _ in found), statistics.median(t for t, _ in peers)
-            late |= took > TARGET[name]
-            print(f"{name}: {len(graph)} triples, page written in {wrote:.0f}")
-            print(
-                f"  opened → first result {took:.0f} (worst {max(t for t, _, _ in found):.0f}; target {TARGET[name]})"
-            )
-            print(f"  rdflib, read → same result {peer:.0f}: {peer / took:.1f} times")
+            yield Result(f"opened to first result, {name}", took, "ms", "rdflib", peer, BARS[name], main=main)
             for asked, ms in found[0][2].items():
-                other, _ = by_rdflib("", asked, graph)
-                print(f"  {asked}: {ms:.1f}, rdflib {other:.0f}: {other / ms:.1f} times")
-            sizes = {n: (len(content) + 2) // 3 * 4 for n, content in parts.assets.items()}
-            sizes |= {"script": len(parts.script.encode()), "style": len(parts.style.encode())}
-            print(f"  bytes {sum(sizes.values())}: {sizes}")
-    return int(late)
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5))
+                yield Result(f"{asked}, {name}", ms, "ms", "rdflib", by_rdflib("", asked, graph)[0])
+            added = sum((len(content) + 2) // 3 * 4 for content in parts.assets.values())
+            added += len(parts.script.encode()) + len(parts.style.encode())
+            yield Result(f"bytes of the tab, {name}", added / 1e6, "MB")

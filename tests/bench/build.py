@@ -1,0 +1,116 @@
+"""What a whole build costs, by the command `kg build`: time, memory of all its processes, growth, and a rebuild.
+
+Made-up reports (tests/bench/corpus.py) in a folder for each county. The peer is rdflib, which has the finished triples of
+one county in hand, puts them into a graph and writes it as Turtle: no reading, no validation, no pages. Its characters a
+second are those of the reports that the triples came from. Memory is the sum over all processes at one moment.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .corpus import write_corpus
+from .instruments import Taken, exponent, in_child, run_command, timed
+from .records import Result
+
+GROWTH = {"small": (4, 12), "full": (100, 1_000, 10_000)}  # reports
+LENGTH = {"small": 1_500, "full": 3_000}  # characters of a report
+LARGE = {"small": (10, 3_000), "full": (1_000, 15_000)}  # the build that the bar is for: reports, characters
+
+
+def build(reports: Path, out: Path) -> Taken:
+    """One run of `kg build`. Its status is 1 where facts were set aside or reports failed."""
+    return run_command([sys.executable, "-m", "kg", "build", str(reports), "-o", str(out), "-q"])
+
+
+def peers(graph: Path) -> tuple[float, int]:
+    """Seconds in which rdflib takes a county's triples and writes them; how many there are."""
+    from rdflib import Dataset, Graph
+
+    data = Dataset(default_union=True)
+    opened = gzip.open if graph.suffix == ".gz" else open
+    with opened(graph, "rb") as file:
+        data.parse(file, format="nquads" if ".nq" in graph.name else "turtle")
+    triples, prefixes = list(data.triples((None, None, None))), list(data.namespaces())
+
+    def write() -> int:
+        own = Graph()
+        for name, base in prefixes:
+            own.bind(name, base)
+        for triple in triples:
+            own.add(triple)
+        return len(own.serialize(format="turtle"))
+
+    return timed(write)[0], len(triples)
+
+
+def change_one(county: Path) -> None:
+    """Adds a sentence to one report of a county, and its new sum to the dataset's description."""
+    report = min(county.glob("*.txt"))
+    before = report.read_bytes()
+    report.write_bytes(before + "全年新建便民服务站7个。\n".encode())
+    told = county / "dataset.toml"
+    sums = [hashlib.sha256(data).hexdigest() for data in (before, report.read_bytes())]
+    told.write_text(told.read_text(encoding="utf-8").replace(*sums), encoding="utf-8")
+
+
+def measure(size: str) -> Iterator[Result]:
+    """A large build beside the peer, a rebuild after one change, and growth with the number of reports."""
+    reports, length = LARGE[size]
+    with TemporaryDirectory() as name:
+        corpus, out = Path(name) / "corpus", Path(name) / "out"
+        characters = write_corpus(corpus, reports, length, gold=False)
+        found = build(corpus / "reports", out)
+        what = f"{reports:,} reports of {length:,} characters"
+        full = size == "full"
+        note = "some facts were set aside, or reports failed (exit status 1)" if found.status else ""
+        yield Result(
+            f"building {what}, by the clock", found.wall, "s", bar="<= 180" if full else "", note=note
+        )
+        yield Result(f"building {what}, all processors", found.cpu, "s")
+        yield Result("peak of memory, all processes", found.memory / 1e6, "MB", bar="<= 600" if full else "")
+        yield from _beside_rdflib(corpus / "reports", out, characters / found.cpu)
+        county = min(folder for folder in (corpus / "reports").iterdir())
+        shard = build(county, Path(name) / "shard")
+        change_one(county)
+        again = build(corpus / "reports", out)
+        bar = f"<= {2 + shard.wall:.3g}" if full else ""
+        told = f"the changed report's county alone takes {shard.wall:.3g} s; the bar is 2 s more"
+        yield Result("rebuilding after one change", again.wall, "s", "full build", found.wall, bar, told)
+    yield _growth(GROWTH[size], LENGTH[size])
+
+
+def _beside_rdflib(reports: Path, out: Path, speed: float) -> Iterator[Result]:
+    name, peer = "building, each second of the processors", "rdflib, writes only"
+    graphs = sorted(
+        file for pattern in ("graph.ttl", "graph.nq", "graph.nq.gz") for file in out.glob(f"*/{pattern}")
+    )
+    if not graphs:
+        note = "the build wrote no graph to give to rdflib"
+        yield Result(name, speed, "characters/s", peer, note=note, main="build")
+        return
+    found = in_child(peers, graphs[0])
+    texts = (reports / graphs[0].parent.name).glob("*.txt")
+    characters = sum(len(text.read_text(encoding="utf-8")) for text in texts)
+    note = f"rdflib writes {found.result:,} triples of one county in {found.seconds:.3g} s"
+    yield Result(name, speed, "characters/s", peer, characters / found.seconds, note=note, main="build")
+
+
+def _growth(sizes: tuple[int, ...], length: int) -> Result:
+    taken = []
+    for count in sizes:
+        with TemporaryDirectory() as name:
+            write_corpus(Path(name) / "corpus", count, length, gold=False)
+            taken.append(build(Path(name) / "corpus" / "reports", Path(name) / "out"))
+    told = "; ".join(
+        f"{n:,} reports {one.cpu:.3g} s ({one.wall:.3g} by the clock), {one.memory / 1e6:.0f} MB"
+        for n, one in zip(sizes, taken, strict=True)
+    )
+    growth = exponent(sizes, [one.cpu for one in taken])
+    what = f"growth from {sizes[0]:,} to {sizes[-1]:,} reports, all processors"
+    return Result(what, growth, "exponent", bar="<= 1.1", note=told)
