@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
@@ -114,6 +115,15 @@ def test_of_many_publications_each_is_told_once_with_the_first() -> None:
 def test_the_order_of_reports_does_not_matter() -> None:
     names = ("ARTICLE", "REPOST", "SHORTENED", "SIBLING")
     assert len({tuple(found(*order)) for order in permutations(names)}) == 1
+
+
+def test_the_same_file_twice_is_told_and_is_one_report() -> None:
+    one = fingerprint(facts_of("ARTICLE"))
+    again = replace(one, file="again.txt")
+    (copy,) = find_copies([again, one], {one.report_id: ""}.__getitem__)
+    assert (copy.kind, copy.files, copy.original) == ("exact", ("ARTICLE.txt", "again.txt"), "")
+    assert list(copy_triples([copy], {})) == []
+    assert "ARTICLE.txt\tagain.txt\texact" in copies_table([copy], [one, again])
 
 
 def test_without_dates_no_original_is_claimed() -> None:

@@ -8,11 +8,12 @@ form do not all meet each other.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from kg.copies.fingerprint import Fingerprint, clause_count
-from kg.copies.judge import NEAR, Copy, judge
+from kg.copies.judge import NEAR, Copy, in_time, judge
 
 __all__ = ["find_copies"]
 
@@ -38,9 +39,7 @@ def find_copies(prints: Sequence[Fingerprint], body: Callable[[str], str]) -> li
     one after the other. Of a text published many times each later report is paired with the first, not with all
     others. The order of `prints` does not matter. Memory: some kilobytes for each report.
     """
-    ordered = sorted(
-        {p.report_id: p for p in prints}.values(), key=lambda p: (p.published or "~", p.report_id)
-    )
+    ordered = sorted(prints, key=in_time)
     found: list[Copy] = []
     firsts: dict[str, Fingerprint] = {}
     for one in ordered:
@@ -59,7 +58,7 @@ def find_copies(prints: Sequence[Fingerprint], body: Callable[[str], str]) -> li
     for a, b in _sharing([known[id_] for id_ in apart]):
         if frozenset((a, b)) not in told and (copy := judged(a, b)):
             found.append(copy)
-    return sorted(found, key=lambda c: (c.one, c.two))
+    return sorted(found, key=lambda c: (c.one, c.two, c.files))
 
 
 def _near(
@@ -95,7 +94,10 @@ def _sharing(prints: Sequence[Fingerprint]) -> Iterator[tuple[str, str]]:
     import duckdb
 
     counts = [clause_count(p) for p in prints]
-    with duckdb.connect(config={"threads": 2, "memory_limit": "300MB"}) as db:
+    with (
+        tempfile.TemporaryDirectory(prefix="kg-") as spill,
+        duckdb.connect(config={"threads": 2, "memory_limit": "200MB", "temp_directory": spill}) as db,
+    ):
         db.execute("CREATE TABLE stands (clause UBIGINT, report INTEGER)")
         for start in range(0, len(prints), _BATCH):
             clauses: list[int] = []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import Cover, Document, Facts, Span
 from kg.ontology import is_a
 
-__all__ = ["Fingerprint", "body_of", "clause_count", "fingerprint"]
+__all__ = ["Fingerprint", "body_of", "clause_count", "fingerprint", "packed"]
 
 _BODY = ("heading", "paragraph", "table")
 # What neither changes the words nor shows: blanks, line ends, marks of zero width.
@@ -25,9 +27,9 @@ class Fingerprint:
     """What is known of one report.
 
     `body` is the SHA-256 of its body without blanks, in folded characters; `clauses` the hashes of the clauses that
-    hold a figure, a date or a name, eight bytes each, sorted, each once. `figures` are the numbers and dates in the
-    order of the text, each as (words before it, its words, a character behind it); `names` the words that name places
-    and people, sorted. `published` is ISO 8601 or "", `publisher` what the header says or "".
+    hold a figure, a date or a name, eight bytes each, sorted, each once. `numbers` are the `figures`, packed: as tuples
+    those of a long report take a hundred times the room. `names` are the words that name places and people, sorted,
+    one to a line. `published` is ISO 8601 or "", `publisher` what the header says or "".
     """
 
     report_id: str
@@ -36,8 +38,14 @@ class Fingerprint:
     publisher: str
     body: str
     clauses: bytes
-    figures: tuple[tuple[str, str, str], ...]
-    names: tuple[str, ...]
+    numbers: bytes
+    names: str
+
+    @property
+    def figures(self) -> list[tuple[str, str, str]]:
+        """The numbers and dates in the order of the text: words before it, its words, a character behind it."""
+        lines = zlib.decompress(self.numbers).decode("utf-8", "surrogatepass").split("\n")
+        return [(a, b, c) for a, b, c in (line.split("\t") for line in lines if line)]
 
 
 def body_of(document: Document) -> str:
@@ -69,9 +77,14 @@ def fingerprint(facts: Facts) -> Fingerprint:
         publisher=header.publisher.value if header.publisher else "",
         body=hashlib.sha256(body_of(document).encode("utf-8", "surrogatepass")).hexdigest(),
         clauses=_clauses(document, Cover(len(document.folded), [*numbers, *mentions])),
-        figures=tuple(_with_words(document.folded, span) for span in numbers),
-        names=tuple(sorted(names)),
+        numbers=packed(_with_words(document.folded, span) for span in numbers),
+        names="\n".join(sorted(names)),
     )
+
+
+def packed(figures: Iterable[tuple[str, str, str]]) -> bytes:
+    """Figures as a fingerprint keeps them; none of their words holds a blank."""
+    return zlib.compress("\n".join(map("\t".join, figures)).encode("utf-8", "surrogatepass"), 6)
 
 
 def _numbers(facts: Facts) -> list[Span]:
@@ -88,7 +101,7 @@ def _in_body(document: Document, span: Span) -> bool:
 
 def _with_words(folded: str, span: Span) -> tuple[str, str, str]:
     before = _BLANK.sub("", folded[max(0, span.start - 2 * _BEFORE) : span.start])[-_BEFORE:]
-    return before, _BLANK.sub("", span.cut(folded)), folded[span.end : span.end + _BEHIND].strip()
+    return before, _BLANK.sub("", span.cut(folded)), _BLANK.sub("", folded[span.end : span.end + _BEHIND])
 
 
 def _clauses(document: Document, told: Cover) -> bytes:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from kg.copies.fingerprint import Fingerprint
 
-__all__ = ["CONTAINS", "EXACT", "NEAR", "Copy", "judge", "shingles"]
+__all__ = ["CONTAINS", "EXACT", "NEAR", "Copy", "in_time", "judge", "shingles"]
 
 EXACT, NEAR, CONTAINS = "exact", "near", "contains"
 
@@ -31,6 +31,7 @@ _MOST_TOLD = 12
 @dataclass(frozen=True, slots=True)
 class Copy:
     """Two reports with one text. `one` and `two` are their ids: of two dated reports `one` is the earlier, of CONTAINS the longer.
+    The ids are equal where the same bytes were given twice; `files` are the names of the files.
 
     `similarity` is the resemblance of the bodies from 0 to 1, for CONTAINS the share of `two` that stands in `one`.
     `original` is the id of the report that was published first, "" where a date is missing or both are of one time;
@@ -43,7 +44,8 @@ class Copy:
     kind: str
     similarity: float
     original: str
-    differs: tuple[str, ...]
+    differs: tuple[str, ...] = ()
+    files: tuple[str, str] = ("", "")
 
 
 def shingles(body: str) -> frozenset[str]:
@@ -58,10 +60,10 @@ def judge(one: Fingerprint, two: Fingerprint, bodies: tuple[str, str]) -> Copy |
 
     `bodies` are theirs, as `body_of` gives them.
     """
-    if _in_time(two) < _in_time(one):
+    if in_time(two) < in_time(one):
         one, two, bodies = two, one, (bodies[1], bodies[0])
     if one.body == two.body:
-        return Copy(one.report_id, two.report_id, EXACT, 1.0, _earlier(one, two), ())
+        return Copy(one.report_id, two.report_id, EXACT, 1.0, _earlier(one, two), (), (one.file, two.file))
     a, b = (shingles(body) for body in bodies)
     if not a or not b:
         return None
@@ -76,11 +78,13 @@ def judge(one: Fingerprint, two: Fingerprint, bodies: tuple[str, str]) -> Copy |
             return None
         kind, similarity = CONTAINS, contained
     differs = tuple(_differences(one, two, bodies, kind))
-    return Copy(one.report_id, two.report_id, kind, similarity, _earlier(one, two), differs)
+    files = one.file, two.file
+    return Copy(one.report_id, two.report_id, kind, similarity, _earlier(one, two), differs, files)
 
 
-def _in_time(one: Fingerprint) -> tuple[str, str]:
-    return one.published or "~", one.report_id
+def in_time(one: Fingerprint) -> tuple[str, str, str]:
+    """The key by which reports are put in order: the earlier first, those without a date last."""
+    return one.published or "~", one.report_id, one.file
 
 
 def _earlier(one: Fingerprint, two: Fingerprint) -> str:
@@ -93,7 +97,7 @@ def _earlier(one: Fingerprint, two: Fingerprint) -> str:
 def _alike(one: Fingerprint, two: Fingerprint, kind: str, similarity: float) -> bool:
     """Whether nearly all figures and names are shared: of both reports, or of the one that may be a part of the other."""
     told = False
-    for first, second in ((one.figures, two.figures), (one.names, two.names)):
+    for first, second in ((one.figures, two.figures), (_names(one), _names(two))):
         a, b = Counter[object](first), Counter[object](second)
         whole = max(a.total(), b.total()) if kind == NEAR else b.total()
         if whole:
@@ -105,12 +109,16 @@ def _alike(one: Fingerprint, two: Fingerprint, kind: str, similarity: float) -> 
     return told or similarity >= _WORDLESS
 
 
+def _names(one: Fingerprint) -> set[str]:
+    return set(one.names.split("\n")) if one.names else set()
+
+
 def _differences(one: Fingerprint, two: Fingerprint, bodies: tuple[str, str], kind: str) -> Iterator[str]:
     """What one report has and the other has not; of the longer of CONTAINS, its further text is only counted."""
     changed = list(_numbers_changed(one.figures, two.figures, kind))
     yield from _first(changed)
     for side, own, other in ((1, one, two), (2, two, one)):
-        names = sorted(set(own.names) - set(other.names))
+        names = sorted(_names(own) - _names(other))
         if names and not (kind == CONTAINS and side == 1):
             yield f"names only in {side}: {'、'.join(names[:_MOST_TOLD])}"
     sentences = [dict.fromkeys(m[0] for m in _SENTENCE.finditer(body)) for body in bodies]

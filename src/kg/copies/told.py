@@ -51,6 +51,8 @@ def copy_triples(
     `published` as in `counted_with`.
     """
     for copy in copies:
+        if copy.one == copy.two:  # one report, given twice
+            continue
         one, two = instance(copy.one), instance(copy.two)
         told = [(one, KG.sharesTextWith, two), (two, KG.sharesTextWith, one)]
         if copy.kind == CONTAINS:
@@ -78,7 +80,7 @@ def copies_table(copies: Iterable[Copy], prints: Iterable[Fingerprint]) -> str:
         one, two = known[copy.one], known[copy.two]
         original = known[copy.original].file if copy.original else ""
         row = (
-            one.file, two.file, copy.kind, f"{copy.similarity:.4f}", original, known[firsts[copy.one]].file,
+            *copy.files, copy.kind, f"{copy.similarity:.4f}", original, known[firsts[copy.one]].file,
             one.publisher, two.publisher, one.published, two.published,
             instance(copy.one), instance(copy.two), " | ".join(copy.differs),
         )  # fmt: skip
