@@ -1,0 +1,90 @@
+"""RDF files in another syntax of RDF, the same bytes for the same triples.
+
+Nothing goes through a store, which would keep the value of a number and not its spelling (2.50). Lines are sorted, each
+written once; where there are blank nodes, they get the names that their graph determines (RDFC-1.0).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BadGraph
+from kg.namespaces import prefixes
+from kg.store.files import format_of, opened
+from kg.store.load import OXIGRAPH
+from kg.store.writing import turtle_of_lines
+
+__all__ = ["rdf"]
+
+_QUADS = ("nq", "trig", "jsonld")
+# What XML 1.0 cannot hold, not even as a reference.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def rdf(files: Sequence[Path], form: str) -> bytes:
+    """RDF files as one: `form` is nq, trig, nt, ttl, jsonld or rdf (RDF/XML).
+
+    Forms of triples hold the union of all graphs. Raises BadGraph with file and reason, and for RDF/XML where a text
+    holds a character that XML cannot.
+    """
+    quads = _named(q for file in files for q in _quads(file))
+    if form not in _QUADS:
+        triples = sorted({str(q.triple) for q in quads})
+        lines = "".join(f"{t} .\n" for t in triples)
+        if form == "nt":
+            return lines.encode("utf-8")
+        if form == "ttl":
+            return turtle_of_lines(lines, prefixes()).encode("utf-8")
+        for q in quads:
+            if isinstance(q.object, ox.Literal) and _NO_XML.search(q.object.value):
+                raise BadGraph(
+                    f"{q.subject}: a text holds a control character, which XML cannot; choose another form"
+                )
+        parsed = ox.parse(lines.encode("utf-8"), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return _serialized((q.triple for q in parsed), ox.RdfFormat.RDF_XML)
+    rows = sorted({(_graph(q), str(q)) for q in quads})
+    # Oxigraph writes a quad in RDF 1.1's order but without the dot.
+    lines = "".join(
+        f"{q} .\n" for q in (sorted(line for _, line in rows) if form == "nq" else (r[1] for r in rows))
+    )
+    if form == "nq":
+        return lines.encode("utf-8")
+    parsed = ox.parse(lines.encode("utf-8"), format=ox.RdfFormat.N_QUADS, lenient=True)
+    return _serialized(parsed, ox.RdfFormat.TRIG if form == "trig" else ox.RdfFormat.JSON_LD)
+
+
+def _serialized(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
+    try:
+        data = ox.serialize(statements, format=form, prefixes=prefixes())
+    except (ValueError, OSError) as e:
+        raise BadGraph(f"the graph cannot be written as {form.name}: {e}") from e
+    return (data or b"").rstrip(b"\n") + b"\n"
+
+
+def _graph(quad: ox.Quad) -> str:
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
+
+
+def _quads(file: Path) -> Iterator[ox.Quad]:
+    kind = format_of(file)
+    if kind is None:
+        raise BadGraph(f"{file}: unknown ending")
+    with opened(file) as stream:
+        try:
+            yield from ox.parse(stream, format=OXIGRAPH[kind], rename_blank_nodes=True)
+        except (SyntaxError, ValueError, OSError) as e:
+            raise BadGraph(f"{file}: not readable as {kind}: {' '.join(str(e).split())[:200]}") from e
+
+
+def _named(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads, with canonical names for blank nodes if there are any."""
+    found = list(quads)
+    if not any(isinstance(t, ox.BlankNode) for q in found for t in (q.subject, q.object, q.graph_name)):
+        return found
+    dataset = ox.Dataset(found)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return list(dataset)
