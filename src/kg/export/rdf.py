@@ -7,7 +7,7 @@ written once; where there are blank nodes, they get the names that their graph d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -31,30 +31,42 @@ def rdf(files: Sequence[Path], form: str) -> bytes:
     Forms of triples hold the union of all graphs. Raises BadGraph with file and reason, and for RDF/XML where a text
     holds a character that XML cannot.
     """
-    quads = _named(q for file in files for q in _quads(file))
     if form not in _QUADS:
-        triples = sorted({str(q.triple) for q in quads})
-        lines = "".join(f"{t} .\n" for t in triples)
+        lines = _lines(files, lambda q: str(q.triple))
         if form == "nt":
             return lines.encode("utf-8")
         if form == "ttl":
             return turtle_of_lines(lines, prefixes()).encode("utf-8")
-        for q in quads:
-            if isinstance(q.object, ox.Literal) and _NO_XML.search(q.object.value):
-                raise BadGraph(
-                    f"{q.subject}: a text holds a control character, which XML cannot; choose another form"
-                )
         parsed = ox.parse(lines.encode("utf-8"), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        return _serialized((q.triple for q in parsed), ox.RdfFormat.RDF_XML)
-    rows = sorted({(_graph(q), str(q)) for q in quads})
-    # Oxigraph writes a quad in RDF 1.1's order but without the dot.
-    lines = "".join(
-        f"{q} .\n" for q in (sorted(line for _, line in rows) if form == "nq" else (r[1] for r in rows))
-    )
+        return _serialized((_for_xml(q.triple) for q in parsed), ox.RdfFormat.RDF_XML)
+    lines = _lines(files, str)
     if form == "nq":
         return lines.encode("utf-8")
     parsed = ox.parse(lines.encode("utf-8"), format=ox.RdfFormat.N_QUADS, lenient=True)
-    return _serialized(parsed, ox.RdfFormat.TRIG if form == "trig" else ox.RdfFormat.JSON_LD)
+    by_graph = sorted(parsed, key=_graph)  # the order of lines stays within each
+    return _serialized(by_graph, ox.RdfFormat.TRIG if form == "trig" else ox.RdfFormat.JSON_LD)
+
+
+def _lines(files: Sequence[Path], line: Callable[[ox.Quad], str]) -> str:
+    """The quads of files as lines, sorted and each once, blank nodes with canonical names."""
+    found = set()
+    for quad in (q for file in files for q in _quads(file)):
+        if any(isinstance(t, ox.BlankNode) for t in (quad.subject, quad.object, quad.graph_name)):
+            # Their names hang on the whole graph, which must be held for it.
+            dataset = ox.Dataset(q for file in files for q in _quads(file))
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            found = {line(q) for q in dataset}
+            break
+        found.add(line(quad))
+    return "".join(f"{told} .\n" for told in sorted(found))
+
+
+def _for_xml(triple: ox.Triple) -> ox.Triple:
+    if isinstance(triple.object, ox.Literal) and _NO_XML.search(triple.object.value):
+        raise BadGraph(
+            f"{triple.subject}: a text holds a control character, which XML cannot: choose another form"
+        )
+    return triple
 
 
 def _serialized(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
@@ -78,13 +90,3 @@ def _quads(file: Path) -> Iterator[ox.Quad]:
             yield from ox.parse(stream, format=OXIGRAPH[kind], rename_blank_nodes=True)
         except (SyntaxError, ValueError, OSError) as e:
             raise BadGraph(f"{file}: not readable as {kind}: {' '.join(str(e).split())[:200]}") from e
-
-
-def _named(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """The quads, with canonical names for blank nodes if there are any."""
-    found = list(quads)
-    if not any(isinstance(t, ox.BlankNode) for q in found for t in (q.subject, q.object, q.graph_name)):
-        return found
-    dataset = ox.Dataset(found)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return list(dataset)
