@@ -1,4 +1,4 @@
-"""The command that writes a graph in the forms of other programs: export."""
+"""Commands that hand a graph on: export in the forms of other programs, describe as a dataset."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from kg.cli.group import PATH, main, mended
 
-__all__ = ["export"]
+__all__ = ["describe", "export"]
 
 # Those of kg.export, which `kg --help` need not load.
 _FORMS = ("nq", "trig", "nt", "ttl", "jsonld", "rdf", "graphml", "gexf", "csv", "cypher", "parquet")
@@ -63,3 +63,57 @@ def export(graphs: tuple[Path, ...], form: str | None, output: Path, raw: bool) 
     with all_or_nothing(output if form in FOLDERS else output.parent) as aside_:
         run(files, form, aside_, output.name, guarded=not raw)
     click.echo(str(output), err=True)
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option(
+    "--dataset", type=PATH, help="Folder with the dataset.toml of the reports: title, publisher, licence …"
+)
+@click.option("--title", help="Title of the dataset [default: that of dataset.toml, else the folder's name].")
+@click.option("--publisher", help="Who publishes the dataset.")
+@click.option("--licence", help="Its licence: words, or an address.")
+@click.option("--date", help="Its date, like 2026-11-23.")
+@mended
+def describe(
+    folder: Path,
+    dataset: Path | None,
+    title: str | None,
+    publisher: str | None,
+    licence: str | None,
+    date: str | None,
+) -> None:
+    """Describe the FOLDER of a build or a merge in DCAT and VoID: dataset.ttl, and NOTICE.txt with sources and licences.
+
+    Counts by class and property, sources with their SHA-256, vocabularies, and the data files with size and checksum.
+
+    Example: kg describe merged --title 两县图谱 --licence https://creativecommons.org/licenses/by/4.0/
+    """
+    from kg.describe import About, DataFile, described, triples_of
+    from kg.errors import BadInput
+    from kg.read import read_dataset
+    from kg.store import graph_files, save_folder
+
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: no such folder")
+    # A merge holds its graph twice: as the sources say it, and as it is read.
+    whole = next((folder / n for n in ("graph.nq", "graph.ttl") if (folder / n).is_file()), folder)
+    graphs = graph_files(whole)
+    known = read_dataset(dataset) if dataset is not None else None
+    name = folder.resolve().name
+    about = About(
+        name,
+        title or (known.title if known else name),
+        publisher or (known.publisher if known else ""),
+        known.source if known else "",
+        date or (known.date if known else ""),
+        licence or (known.licence if known else ""),
+    )
+    try:
+        files = [DataFile.of_path(file) for file in sorted(folder.iterdir()) if file.is_file()]
+    except OSError as e:
+        raise BadInput(f"{folder}: cannot be read: {e.strerror}") from e
+    made = described(about, triples_of(graphs), files)
+    save_folder(folder, made)
+    for file in made:
+        click.echo(str(folder / file))

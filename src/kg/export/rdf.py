@@ -7,15 +7,14 @@ written once; where there are blank nodes, they get the names that their graph d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BadGraph
 from kg.namespaces import prefixes
-from kg.store.files import format_of, opened
-from kg.store.load import OXIGRAPH
+from kg.store.stream import quads_of
 from kg.store.writing import turtle_of_lines
 
 __all__ = ["rdf"]
@@ -50,10 +49,10 @@ def rdf(files: Sequence[Path], form: str) -> bytes:
 def _lines(files: Sequence[Path], line: Callable[[ox.Quad], str]) -> str:
     """The quads of files as lines, sorted and each once, blank nodes with canonical names."""
     found = set()
-    for quad in (q for file in files for q in _quads(file)):
+    for quad in (q for file in files for q in quads_of(file)):
         if any(isinstance(t, ox.BlankNode) for t in (quad.subject, quad.object, quad.graph_name)):
             # Their names hang on the whole graph, which must be held for it.
-            dataset = ox.Dataset(q for file in files for q in _quads(file))
+            dataset = ox.Dataset(q for file in files for q in quads_of(file))
             dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
             found = {line(q) for q in dataset}
             break
@@ -79,14 +78,3 @@ def _serialized(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.Rd
 
 def _graph(quad: ox.Quad) -> str:
     return "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-
-
-def _quads(file: Path) -> Iterator[ox.Quad]:
-    kind = format_of(file)
-    if kind is None:
-        raise BadGraph(f"{file}: unknown ending")
-    with opened(file) as stream:
-        try:
-            yield from ox.parse(stream, format=OXIGRAPH[kind], rename_blank_nodes=True)
-        except (SyntaxError, ValueError, OSError) as e:
-            raise BadGraph(f"{file}: not readable as {kind}: {' '.join(str(e).split())[:200]}") from e

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, URIRef
 
 from kg.namespaces import prefixes
-from kg.ontology import KG, SDMX, annotation_type, class_chain, label, local_name, vocabulary
+from kg.ontology import KG, SDMX, annotation_type, below, class_chain, label, local_name, vocabulary
 
 __all__ = ["COLUMNS", "NUMBERS", "Rows"]
 
@@ -103,7 +103,7 @@ class Rows:
         return label(URIRef(iri)) if iri.startswith(_own_terms()) else ""
 
     def _reports(self) -> Iterator[Row]:
-        for iri in sorted({i for cls in _below(KG.Report) for i in self._instances(cls)}):
+        for iri in sorted({i for cls in below(KG.Report) for i in self._instances(cls)}):
             told = self._told(iri)
             yield {
                 "iri": iri,
@@ -238,10 +238,6 @@ def _own_classes() -> tuple[URIRef, ...]:
 def _entity_classes() -> tuple[URIRef, ...]:
     """The classes of what reports tell of: those that annotations have a type for."""
     return tuple(c for c in _own_classes() if annotation_type(c)[0])
-
-
-def _below(cls: URIRef) -> list[URIRef]:
-    return [c for c in _own_classes() if cls in class_chain(c)]
 
 
 @cache
