@@ -22,6 +22,7 @@ __all__ = [
     "SDMX",
     "Unit",
     "annotation_type",
+    "below",
     "check_iri",
     "class_chain",
     "folder",
@@ -98,6 +99,14 @@ def local_name(iri: URIRef) -> str:
 def class_chain(iri: URIRef) -> tuple[URIRef, ...]:
     """A class and all classes above it, own and standard, nearest first, so that data need no reasoner."""
     return tuple(_upwards(iri, RDFS.subClassOf))
+
+
+@cache
+def below(cls: URIRef) -> tuple[URIRef, ...]:
+    """A class of our own and all of our own below it, sorted."""
+    base = header()[0]
+    own = (c for c in vocabulary().subjects(RDFS.subClassOf) if isinstance(c, URIRef) and c.startswith(base))
+    return tuple(sorted({c for c in own if cls in class_chain(c)}))
 
 
 @cache

@@ -4,7 +4,7 @@ Exit status 0: done; 1: done, and problems were found; 2: bad usage or input, no
 imported inside the commands, so that `kg --help` answers at once.
 """
 
-from kg.cli import graphs, merging, queries, reports, serving, upkeep
+from kg.cli import exporting, graphs, merging, queries, reports, serving, upkeep
 from kg.cli.group import main
 
-__all__ = ["graphs", "main", "merging", "queries", "reports", "serving", "upkeep"]
+__all__ = ["exporting", "graphs", "main", "merging", "queries", "reports", "serving", "upkeep"]

@@ -11,6 +11,7 @@ A name is imported from its module when it is first used: a query needs Oxigraph
 | `lock` | one writer at a time in a folder |
 | `notebook` | rdflib's Graph and Dataset over a store |
 | `saving` | all files of a folder or none |
+| `stream` | the quads of a file one after the other |
 | `writing` | the same triples as the same bytes of Turtle |
 """
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kg.store.lock import alone
     from kg.store.notebook import as_dataset, as_graph
     from kg.store.saving import all_or_nothing, save_folder
+    from kg.store.stream import quads_of
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "load_files",
     "numbers_table",
     "open_store",
+    "quads_of",
     "read_graph",
     "save_folder",
     "turtle",
@@ -56,6 +59,7 @@ _MODULES = {
     "lock": ("alone",),
     "notebook": ("as_dataset", "as_graph"),
     "saving": ("all_or_nothing", "save_folder"),
+    "stream": ("quads_of",),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names}

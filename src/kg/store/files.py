@@ -16,7 +16,7 @@ from kg.errors import BadGraph
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["COMPRESSED", "FORMATS", "format_of", "graph_files", "opened", "read_graph"]
+__all__ = ["COMPRESSED", "DESCRIPTION", "FORMATS", "format_of", "graph_files", "opened", "read_graph"]
 
 FORMATS = {
     ".ttl": "turtle",
@@ -27,6 +27,8 @@ FORMATS = {
     ".rdf": "xml",
 }
 COMPRESSED = (".gz", ".zst")
+DESCRIPTION = "dataset.ttl"
+"""The file that describes the others of a folder; it tells of the graph and is no part of it."""
 
 
 def format_of(path: Path) -> str | None:
@@ -40,10 +42,10 @@ def format_of(path: Path) -> str | None:
 def graph_files(path: Path) -> list[Path]:
     """The RDF files that a path means: the file itself, or those of a folder and the folders in it, in order.
 
-    Raises BadGraph if there is none.
+    Of a folder, the description of the dataset is left out. Raises BadGraph if there is none.
     """
     if path.is_dir():
-        found = sorted(f for f in path.rglob("*") if format_of(f) and f.is_file())
+        found = sorted(f for f in path.rglob("*") if format_of(f) and f.is_file() and f.name != DESCRIPTION)
         if not found:
             raise BadGraph(f"{path}: the folder holds no RDF file ({' '.join(FORMATS)}, also .gz and .zst)")
         return found
