@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from rdflib import Graph
 
 ROOT = Path(__file__).parents[1]
+
+# No test is timed: a busy machine is no failure.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 COUNTIES = ("made-up-party-year", "made-up-returners", "made-up-statistics")
 
 # Nothing of the browser's own may reach out while a test records the requests of a page.

@@ -132,6 +132,25 @@ def test_every_numeral_has_an_outcome() -> None:
             assert bool(figure) != bool(reason), words
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("6" * 48 + "元", None),
+        ("6" * 24 + "元", int("6" * 24)),
+        ("6" * 23 + "亿元", int("6" * 23 + "0" * 8)),
+        ("六" * 5000 + "户", None),
+        ("零分之三", None),
+        ("9999999999999999分之1", None),
+        ("1分之999999999999999", None),
+    ],
+)
+def test_numerals_beyond_any_count_are_accounted_for_and_no_figures(words: str, value: int | None) -> None:
+    text = f"某县简报\n去年支出{words}，建成3座桥。\n"
+    assert [r["value"] for r in of(text, "figure")] == [v for v in (value, 3) if v]
+    table = [line.split("\t") for line in numbers_table([facts(text)]).splitlines()[1:]]
+    assert all(bool(figure) != bool(reason) for *_, figure, reason in table) and len(table) > 1
+
+
 def test_villages_of_two_counties_stay_apart() -> None:
     one, other = (
         facts(f"{county}工作\n\n{county}{town}红星村种植苹果20亩。")

@@ -63,6 +63,14 @@ def test_no_numerals(words_: str) -> None:
         parse_number(words_)
 
 
+@pytest.mark.parametrize(
+    "words_", ["6" * 48, "六" * 5000, "9万亿亿亿亿", "一" + "亿" * 4000, "零点" + "三" * 30, "1" + "亿" * 99]
+)
+def test_longer_than_a_number(words_: str) -> None:
+    with pytest.raises(ValueError, match="than a number"):
+        parse_number(words_)
+
+
 @given(st.decimals(min_value=0, max_value=10**12, places=3, allow_nan=False))
 def test_plain_is_shortest_and_equal(value: Decimal) -> None:
     assert plain(value) == value

@@ -72,7 +72,10 @@ def read_quantities(
             numeral = Span(match.start("n"), _end_of_number(match))
             if blocked.meets(numeral) or read.meets(Span(*match.span())):
                 continue
-            quantity = _quantity(reader, match, numeral, folded)
+            try:
+                quantity = _quantity(reader, match, numeral, folded)
+            except ValueError:  # longer than a number
+                quantity = None
             if quantity is not None:
                 found.append(quantity)
                 read.add(quantity.span)
@@ -90,7 +93,10 @@ def _quantity(rule: Rule, match: regex.Match[str], numeral: Span, folded: str) -
     upper: Decimal | None = None
     spelling = groups.get("u", rule.gives)
     if rule.gives == "fraction":
-        value = (value * 100 / parse_number(groups["n2"])).quantize(Decimal("0.000001"))
+        whole = parse_number(groups["n2"])
+        if not whole or value > whole * 10**6:  # a share of nothing, or beyond any rate
+            return None
+        value = (value * 100 / whole).quantize(Decimal("0.000001"))
         spelling = "%"
     elif rule.gives == "tenths":
         value, spelling = value * 10 + (5 if "half" in groups else 0), "%"

@@ -6,7 +6,7 @@ import regex
 
 from kg.model import Cover, Document, Mention, Numeral, Period, Quantity, Span
 from kg.rulebook import Rule, rules
-from kg.text import Clauses
+from kg.text import LONGEST, Clauses
 
 __all__ = ["account", "read_uncounted"]
 
@@ -44,7 +44,7 @@ def account(
     """Every numeral of the text from its title to its end, in order.
 
     `reason` is "" for a numeral of a quantity, else one of: date, navigation, header, name, ordinal, list number,
-    address, indefinite, word, no unit.
+    address, indefinite, word, too long, no unit.
     """
     folded = document.folded
     clauses = Clauses(folded)
@@ -94,7 +94,7 @@ def _reason(
         return "name"
     words_of = span.cut(folded)
     if words_of[0].isdigit():
-        return "no unit"
+        return "too long" if sum(c.isdigit() for c in words_of) > LONGEST else "no unit"
     if words_of == "一":
         return "indefinite" if clauses.is_border(span.start) else "word"
     return "no unit" if clauses.is_border(span.start) and clauses.is_border(span.end) else "word"

@@ -189,7 +189,10 @@ def reads_in_table(words: str, headings: Sequence[str]) -> Reading | None:
     number = _rule("number").pattern.fullmatch(folded)
     assert number is not None
     scale, spelling = _parts(unit)
-    value = plain(parse_number(number["n"].replace(" ", "").replace(",", "")) * scale)
+    try:
+        value = plain(parse_number(number["n"].replace(" ", "").replace(",", "")) * scale)
+    except ValueError:  # longer than a number
+        return None
     name = units()[spelling].name if spelling in units() else spelling
     return Reading(-value if number["sign"] == "-" and value else value, None, name, "exact")
 

@@ -28,7 +28,10 @@ def miscounted(graph: Graph, figure: Node, words: str) -> Iterator[Problem]:
     # Folded only then: a footnote's ① would become one more digit.
     found = _NUMBER.match(words.strip())
     bare = fold(found[0]).replace(" ", "") if found else ""
-    number = parse_number(bare.lstrip("-")) if bare.lstrip("-") else None
+    try:
+        number = parse_number(bare.lstrip("-"))
+    except ValueError:
+        number = None
     if number is not None and bare.startswith("-"):
         number = -number
     if number is None or stated not in {number * scale for scale in _SCALES}:
