@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +18,10 @@ import articles
 from kg.assemble import assemble
 from kg.copies import (
     Copy,
+    Fingerprint,
     body_of,
     copies_table,
+    copy_quads,
     copy_triples,
     counted_with,
     find_copies,
@@ -124,6 +127,24 @@ def test_the_same_file_twice_is_told_and_is_one_report() -> None:
     assert (copy.kind, copy.files, copy.original) == ("exact", ("ARTICLE.txt", "again.txt"), "")
     assert list(copy_triples([copy], {})) == []
     assert "ARTICLE.txt\tagain.txt\texact" in copies_table([copy], [one, again])
+
+
+@pytest.mark.parametrize("name", ["ARTICLE", "WORDS_ONLY", "REPOST"])
+def test_a_fingerprint_is_kept_as_a_line(name: str) -> None:
+    one = fingerprint(facts_of(name))
+    line = one.kept()
+    assert Fingerprint.of_kept(line) == one and "\n" not in line and line.isascii()
+
+
+def test_quads_stand_in_the_graph_of_the_report_they_are_said_of() -> None:
+    names = ("ARTICLE", "REPOST", "SHORTENED")
+    prints = [fingerprint(facts_of(name)) for name in names]
+    data = "".join(copy_quads(found(*names), prints))
+    quads = list(ox.parse(data.encode(), format=ox.RdfFormat.N_QUADS))
+    assert all(q.subject == q.graph_name for q in quads)
+    dates = {p.report_id: p.published for p in prints}
+    triples = {tuple(map(str, t)) for t in copy_triples(found(*names), dates)}
+    assert {(q.subject.value, q.predicate.value, q.object.value) for q in quads} == triples
 
 
 def test_without_dates_no_original_is_claimed() -> None:

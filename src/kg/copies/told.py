@@ -12,7 +12,7 @@ from kg.copies.fingerprint import Fingerprint
 from kg.copies.judge import CONTAINS, Copy
 from kg.ontology import KG, instance, superproperties
 
-__all__ = ["copies_table", "copy_triples", "counted_with"]
+__all__ = ["copies_table", "copy_quads", "copy_triples", "counted_with"]
 
 _HEAD = (
     "report_1", "report_2", "kind", "similarity", "original", "counted_with",
@@ -66,6 +66,12 @@ def copy_triples(
         if report != first:
             for property_ in (KG.countedWith, *superproperties(KG.countedWith)):
                 yield instance(report), property_, instance(first)
+
+
+def copy_quads(copies: Sequence[Copy], prints: Iterable[Fingerprint]) -> list[str]:
+    """The same as lines of N-Quads, sorted, each in the graph of the report it is said of (as one report is one graph)."""
+    dates = {p.report_id: p.published for p in prints}
+    return sorted({f"<{s}> <{p}> <{o}> <{s}> .\n" for s, p, o in copy_triples(copies, dates)})
 
 
 def copies_table(copies: Iterable[Copy], prints: Iterable[Fingerprint]) -> str:
