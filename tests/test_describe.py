@@ -155,6 +155,24 @@ def test_files_are_told_as_they_are(told: Graph, dataset: URIRef) -> None:
         )
 
 
+def test_a_packed_file_is_told_by_what_is_in_it() -> None:
+    given = [
+        DataFile(name, 1, "0" * 64) for name in ("graph.nq.gz", "page.html.gz", ".gz", "graph.ttl.zst", "x")
+    ]
+    graph = Graph().parse(data=describe(ABOUT, survey([]), given), format="turtle")
+    found = {
+        str(graph.value(f, DCTERMS.title)): (
+            str(graph.value(f, DCAT.mediaType)).split("types/")[1],
+            str(graph.value(f, DCAT.compressFormat)).split("types/")[1],
+        )
+        for f in graph.subjects(RDF.type, DCAT.Distribution)
+    }
+    assert found == {
+        "graph.nq.gz": ("application/n-quads", "application/gzip"),
+        "graph.ttl.zst": ("text/turtle", "application/zstd"),
+    }
+
+
 def test_sources_stand_with_publisher_date_and_checksum(told: Graph, dataset: URIRef, seed: Graph) -> None:
     reports = set(told.objects(dataset, DCTERMS.source))
     assert reports == {URIRef(f"{prefixes()['id']}report_9980af04737a")}
