@@ -126,7 +126,8 @@ def test_the_same_file_twice_is_told_and_is_one_report() -> None:
     (copy,) = find_copies([again, one], {one.report_id: ""}.__getitem__)
     assert (copy.kind, copy.files, copy.original) == ("exact", ("ARTICLE.txt", "again.txt"), "")
     assert list(copy_triples([copy], {})) == []
-    assert "ARTICLE.txt\tagain.txt\texact" in copies_table([copy], [one, again])
+    table = copies_table([copy], [again, one])
+    assert "ARTICLE.txt\tagain.txt\texact\t1.0000\t\tARTICLE.txt" in table
 
 
 @pytest.mark.parametrize("name", ["ARTICLE", "WORDS_ONLY", "REPOST"])
