@@ -319,3 +319,13 @@ def test_both_files_come_from_one_pass(told: Graph) -> None:
     made = described(ABOUT, once, files())
     assert set(made) == {"dataset.ttl", "NOTICE.txt"} and next(once, None) is None
     assert set(Graph().parse(data=made["dataset.ttl"], format="turtle")) == set(told)
+
+
+def test_a_description_is_no_graph_to_compare(tmp_path: Path) -> None:
+    for name, title in (("a", "甲"), ("b", "乙")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "graph.ttl").write_bytes((FOLDER / "graph.ttl").read_bytes())
+        done = CliRunner().invoke(main, ["describe", str(tmp_path / name), "--title", title])
+        assert done.exit_code == 0, done.output
+    done = CliRunner().invoke(main, ["diff", str(tmp_path / "a"), str(tmp_path / "b"), "--format", "json"])
+    assert done.exit_code == 0 and "dataset.ttl" not in done.output
