@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import permutations
@@ -27,6 +28,7 @@ from kg.copies import (
     find_copies,
     fingerprint,
 )
+from kg.copies.fingerprint import packed
 from kg.gazetteer import Gazetteer
 from kg.model import Facts
 from kg.ontology import KG, instance
@@ -146,6 +148,28 @@ def test_quads_stand_in_the_graph_of_the_report_they_are_said_of() -> None:
     dates = {p.report_id: p.published for p in prints}
     triples = {tuple(map(str, t)) for t in copy_triples(found(*names), dates)}
     assert {(q.subject.value, q.predicate.value, q.object.value) for q in quads} == triples
+
+
+@pytest.mark.parametrize(("words", "kind"), [("投入{}万元。", "near"), ("投入1万元。", "contains")])
+def test_a_book_is_compared_too(words: str, kind: str) -> None:
+    bodies = {"report_1": "".join(words.format(n) for n in range(60_000))}
+    bodies["report_2"] = bodies["report_1"].replace("投入1万元", "投入2万元", 1)
+    prints = [
+        Fingerprint(
+            id_,
+            f"{id_}.txt",
+            "",
+            "",
+            id_,
+            b"12345678",
+            packed(("投入", n, "万") for n in re.findall(r"\d+", body)),
+            "",
+        )
+        for id_, body in bodies.items()
+    ]
+    (copy,) = find_copies(prints, bodies.__getitem__)
+    assert copy.kind == kind
+    assert kind != "near" or "number only in 2: 投入2万" in copy.differs
 
 
 def test_without_dates_no_original_is_claimed() -> None:
