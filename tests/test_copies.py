@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,13 +19,16 @@ import articles
 from kg.assemble import assemble
 from kg.copies import (
     Copy,
+    Fingerprint,
     body_of,
     copies_table,
+    copy_quads,
     copy_triples,
     counted_with,
     find_copies,
     fingerprint,
 )
+from kg.copies.fingerprint import packed
 from kg.gazetteer import Gazetteer
 from kg.model import Facts
 from kg.ontology import KG, instance
@@ -123,7 +128,48 @@ def test_the_same_file_twice_is_told_and_is_one_report() -> None:
     (copy,) = find_copies([again, one], {one.report_id: ""}.__getitem__)
     assert (copy.kind, copy.files, copy.original) == ("exact", ("ARTICLE.txt", "again.txt"), "")
     assert list(copy_triples([copy], {})) == []
-    assert "ARTICLE.txt\tagain.txt\texact" in copies_table([copy], [one, again])
+    table = copies_table([copy], [again, one])
+    assert "ARTICLE.txt\tagain.txt\texact\t1.0000\t\tARTICLE.txt" in table
+
+
+@pytest.mark.parametrize("name", ["ARTICLE", "WORDS_ONLY", "REPOST"])
+def test_a_fingerprint_is_kept_as_a_line(name: str) -> None:
+    one = fingerprint(facts_of(name))
+    line = one.kept()
+    assert Fingerprint.of_kept(line) == one and "\n" not in line and line.isascii()
+
+
+def test_quads_stand_in_the_graph_of_the_report_they_are_said_of() -> None:
+    names = ("ARTICLE", "REPOST", "SHORTENED")
+    prints = [fingerprint(facts_of(name)) for name in names]
+    data = "".join(copy_quads(found(*names), prints))
+    quads = list(ox.parse(data.encode(), format=ox.RdfFormat.N_QUADS))
+    assert all(q.subject == q.graph_name for q in quads)
+    dates = {p.report_id: p.published for p in prints}
+    triples = {tuple(map(str, t)) for t in copy_triples(found(*names), dates)}
+    assert {(q.subject.value, q.predicate.value, q.object.value) for q in quads} == triples
+
+
+@pytest.mark.parametrize(("words", "kind"), [("投入{}万元。", "near"), ("投入1万元。", "contains")])
+def test_a_book_is_compared_too(words: str, kind: str) -> None:
+    bodies = {"report_1": "".join(words.format(n) for n in range(60_000))}
+    bodies["report_2"] = bodies["report_1"].replace("投入1万元", "投入2万元", 1)
+    prints = [
+        Fingerprint(
+            id_,
+            f"{id_}.txt",
+            "",
+            "",
+            id_,
+            b"12345678",
+            packed(("投入", n, "万") for n in re.findall(r"\d+", body)),
+            "",
+        )
+        for id_, body in bodies.items()
+    ]
+    (copy,) = find_copies(prints, bodies.__getitem__)
+    assert copy.kind == kind
+    assert kind != "near" or "number only in 2: 投入2万" in copy.differs
 
 
 def test_without_dates_no_original_is_claimed() -> None:

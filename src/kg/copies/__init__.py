@@ -15,7 +15,7 @@ numbers, are no copies. Nothing is taken out of a graph: both reports keep their
 from kg.copies.find import find_copies
 from kg.copies.fingerprint import Fingerprint, body_of, fingerprint
 from kg.copies.judge import CONTAINS, EXACT, NEAR, Copy
-from kg.copies.told import copies_table, copy_triples, counted_with
+from kg.copies.told import copies_table, copy_quads, copy_triples, counted_with
 
 __all__ = [
     "CONTAINS",
@@ -25,6 +25,7 @@ __all__ = [
     "Fingerprint",
     "body_of",
     "copies_table",
+    "copy_quads",
     "copy_triples",
     "counted_with",
     "find_copies",

@@ -99,11 +99,13 @@ def _sharing(prints: Sequence[Fingerprint]) -> Iterator[tuple[str, str]]:
         duckdb.connect(config={"threads": 2, "memory_limit": "200MB", "temp_directory": spill}) as db,
     ):
         db.execute("CREATE TABLE stands (clause UBIGINT, report INTEGER)")
+        often = _how_often(prints)
+        mask = len(often) - 1
         for start in range(0, len(prints), _BATCH):
             clauses: list[int] = []
             reports: list[int] = []
             for number in range(start, min(start + _BATCH, len(prints))):
-                row = memoryview(prints[number].clauses).cast("Q")
+                row = [c for c in _clauses(prints[number]) if 1 < often[c & mask] <= _RARE]
                 clauses += row
                 reports += [number] * len(row)
             db.execute("INSERT INTO stands SELECT unnest(?), unnest(?)", [clauses, reports])
@@ -128,3 +130,24 @@ def _sharing(prints: Sequence[Fingerprint]) -> Iterator[tuple[str, str]]:
         ).fetchall()
     for one, two in rows:
         yield prints[one].report_id, prints[two].report_id
+
+
+def _clauses(one: Fingerprint) -> memoryview:
+    return memoryview(one.clauses).cast("Q")
+
+
+def _how_often(prints: Sequence[Fingerprint]) -> bytearray:
+    """How many reports have a clause, by the last bits of its hash, counted up to one above _RARE.
+
+    Most clauses stand in one report or in very many, and need no row. Two may share a place of the table, so that a clause
+    gets a row for nothing or, now and then, none.
+    """
+    bits = (4 * sum(map(clause_count, prints))).bit_length()
+    table = bytearray(1 << bits)
+    mask = len(table) - 1
+    for one in prints:
+        for clause in _clauses(one):
+            place = clause & mask
+            if table[place] <= _RARE:
+                table[place] += 1
+    return table

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,6 +48,20 @@ class Fingerprint:
         """The numbers and dates in the order of the text: words before it, its words, a character behind it."""
         lines = zlib.decompress(self.numbers).decode("utf-8", "surrogatepass").split("\n")
         return [(a, b, c) for a, b, c in (line.split("\t") for line in lines if line)]
+
+    def kept(self) -> str:
+        """The fingerprint as one line of JSON, to be kept with what else is known of a report."""
+        told = {name: getattr(self, name) for name in self.__slots__}
+        packed = {k: b64encode(v).decode() if isinstance(v, bytes) else v for k, v in told.items()}
+        return json.dumps(packed, ensure_ascii=True)
+
+    @classmethod
+    def of_kept(cls, line: str) -> Fingerprint:
+        """The fingerprint that `kept` told. Raises ValueError, KeyError or TypeError for anything else."""
+        told = json.loads(line)
+        for name in ("clauses", "numbers"):
+            told[name] = b64decode(told[name], validate=True)
+        return cls(**told)
 
 
 def body_of(document: Document) -> str:

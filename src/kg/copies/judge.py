@@ -25,7 +25,10 @@ _HOLDS = 0.85
 _WORDLESS = 0.95
 _SHARED = 0.8
 _SENTENCE = re.compile(r"[^。!?;]+[。!?;]?")
+_CLAUSE = re.compile(r"[^,。;:!?、…]+")
 _MOST_TOLD = 12
+# Above these, a report is a book, or made to be slow: its clauses are its shingles, and its numbers are not aligned.
+_LONG, _MANY = 300_000, 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class Copy:
     files: tuple[str, str] = ("", "")
 
 
-def shingles(body: str) -> frozenset[str]:
-    """All runs of five characters of a body; a shorter body is its own shingle."""
+def shingles(body: str, *, long: bool = False) -> frozenset[str]:
+    """All runs of five characters of a body; a shorter body is its own shingle. With `long`, its clauses."""
+    if long:
+        return frozenset(m[0] for m in _CLAUSE.finditer(body))
     if len(body) <= _SHINGLE:
         return frozenset([body] if body else ())
     return frozenset(body[n : n + _SHINGLE] for n in range(len(body) - _SHINGLE + 1))
@@ -64,7 +69,8 @@ def judge(one: Fingerprint, two: Fingerprint, bodies: tuple[str, str]) -> Copy |
         one, two, bodies = two, one, (bodies[1], bodies[0])
     if one.body == two.body:
         return Copy(one.report_id, two.report_id, EXACT, 1.0, _earlier(one, two), (), (one.file, two.file))
-    a, b = (shingles(body) for body in bodies)
+    long = max(map(len, bodies)) > _LONG
+    a, b = (shingles(body, long=long) for body in bodies)
     if not a or not b:
         return None
     common = len(a & b)
@@ -132,6 +138,11 @@ def _differences(one: Fingerprint, two: Fingerprint, bodies: tuple[str, str], ki
 def _numbers_changed(
     first: Sequence[tuple[str, str, str]], second: Sequence[tuple[str, str, str]], kind: str
 ) -> Iterator[str]:
+    if max(len(first), len(second)) > _MANY:
+        for side, own, other in ((1, first, second), (2, second, first)):
+            only = Counter(own) - Counter(other) if side == 2 or kind != CONTAINS else ()
+            yield from (f"number only in {side}: {_told(x)}" for x in only)
+        return
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     for what, a, b, c, d in matcher.get_opcodes():
         if what == "replace" and b - a == d - c:

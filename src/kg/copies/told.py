@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rdflib import URIRef
 
 from kg.copies.fingerprint import Fingerprint
-from kg.copies.judge import CONTAINS, Copy
+from kg.copies.judge import CONTAINS, Copy, in_time
 from kg.ontology import KG, instance, superproperties
 
-__all__ = ["copies_table", "copy_triples", "counted_with"]
+__all__ = ["copies_table", "copy_quads", "copy_triples", "counted_with"]
 
 _HEAD = (
     "report_1", "report_2", "kind", "similarity", "original", "counted_with",
@@ -68,20 +68,28 @@ def copy_triples(
                 yield instance(report), property_, instance(first)
 
 
+def copy_quads(copies: Sequence[Copy], prints: Iterable[Fingerprint]) -> list[str]:
+    """The same as lines of N-Quads, sorted, each in the graph of the report it is said of (as one report is one graph)."""
+    dates = {p.report_id: p.published for p in prints}
+    return sorted({f"<{s}> <{p}> <{o}> <{s}> .\n" for s, p, o in copy_triples(copies, dates)})
+
+
 def copies_table(copies: Iterable[Copy], prints: Iterable[Fingerprint]) -> str:
     """copies.tsv: a row for each pair, with publishers, dates and what differs, several differences parted by ` | `."""
     copies = list(copies)
-    known = {p.report_id: p for p in prints}
+    known: dict[str, Fingerprint] = {}
+    for one in sorted(prints, key=in_time):
+        known.setdefault(one.report_id, one)
     firsts = counted_with(copies, {id_: p.published for id_, p in known.items()})
     out = io.StringIO()
     table = csv.writer(out, delimiter="\t", lineterminator="\n")
     table.writerow(_HEAD)
     for copy in copies:
-        one, two = known[copy.one], known[copy.two]
+        first, second = known[copy.one], known[copy.two]
         original = known[copy.original].file if copy.original else ""
         row = (
             *copy.files, copy.kind, f"{copy.similarity:.4f}", original, known[firsts[copy.one]].file,
-            one.publisher, two.publisher, one.published, two.published,
+            first.publisher, second.publisher, first.published, second.published,
             instance(copy.one), instance(copy.two), " | ".join(copy.differs),
         )  # fmt: skip
         table.writerow([" ".join(str(cell).split()) for cell in row])

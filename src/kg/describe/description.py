@@ -32,6 +32,8 @@ _MEDIA = {
     ".tsv": "text/tab-separated-values", ".csv": "text/csv", ".graphml": "application/graphml+xml",
     ".gexf": "application/gexf+xml", ".parquet": "application/vnd.apache.parquet",
 }  # fmt: skip
+_PACKED = {".gz": "application/gzip", ".zst": "application/zstd"}
+_IANA = "https://www.iana.org/assignments/media-types/"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _WEB = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
 _FORMS = ((re.compile(r"\d{4}-\d\d-\d\d"), XSD.date), (re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+"), XSD.dateTime),
@@ -111,7 +113,7 @@ def describe(about: About, found: Survey, files: Iterable[DataFile]) -> str:
     told = _Description(about)
     _general(told, about, found)
     for file in files:
-        if Path(file.name).suffix in _MEDIA and file.name != NAME:
+        if file.name != NAME:
             _distribution(told, about, file)
     _counts(told, found)
     _sources(told, found)
@@ -174,15 +176,21 @@ def _rights(told: _Description, node: str, licence: str) -> None:
 
 
 def _distribution(told: _Description, about: About, file: DataFile) -> None:
+    path = Path(file.name)
+    packed = _PACKED.get(path.suffix)
+    media = _MEDIA.get(path.with_suffix("").suffix if packed else path.suffix)
+    if media is None:
+        return
     node, checksum = told.part("file", file.name), told.part("sha256", file.name)
-    media = _MEDIA[Path(file.name).suffix]
     told.link(told.dataset, DCAT.distribution, node)
     told.link(node, RDF.type, DCAT.Distribution)
     told.add(node, DCTERMS.title, file.name)
     told.add(node, DCTERMS.identifier, file.name)
     # Where the file lies is not known here; the dataset's address gives access to all of them.
     told.link(node, DCAT.accessURL, told.dataset)
-    told.link(node, DCAT.mediaType, f"https://www.iana.org/assignments/media-types/{media}")
+    told.link(node, DCAT.mediaType, _IANA + media)
+    if packed:
+        told.link(node, DCAT.compressFormat, _IANA + packed)
     told.add(node, DCAT.byteSize, str(file.size), kind=str(XSD.nonNegativeInteger))
     _rights(told, node, about.licence)
     told.link(node, SPDX.checksum, checksum)

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.diff.sides import Side, Stated, read_side
 from kg.errors import BadInput
+from kg.store.files import DESCRIPTION
 
 __all__ = ["Change", "Difference", "diff", "render"]
 
@@ -92,7 +93,12 @@ def diff(a: Path, b: Path) -> Difference:
 
 def _shared(a: Path, b: Path) -> list[str]:
     for ending in ("jsonl", "ttl"):
-        names = {f.relative_to(x).as_posix() for x in (a, b) for f in x.rglob(f"*.{ending}") if f.is_file()}
+        names = {
+            f.relative_to(x).as_posix()
+            for x in (a, b)
+            for f in x.rglob(f"*.{ending}")
+            if f.is_file() and f.name != DESCRIPTION
+        }
         if names:
             return sorted(names)
     raise BadInput(f"{a} and {b}: no annotation file (*.jsonl) and no graph (*.ttl) in these folders")
