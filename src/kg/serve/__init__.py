@@ -81,6 +81,8 @@ def serve(
         raise BadInput(
             f"{host} port {port}: cannot be listened on: {getattr(e, 'strerror', None) or e}"
         ) from e
+    # asyncio sets it for sockets that it opens itself: without it a short answer waits for the client's acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listening, tempfile.TemporaryDirectory(prefix="kg-") as made:
         page = Path(made) / "explorer.html"
         if explorer and not endpoint:
