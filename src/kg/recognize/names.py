@@ -25,32 +25,11 @@ from kg.rulebook import lexicon, wordlist
 __all__ = ["read_names"]
 
 _LONGEST_NAME = 28
+_JOINING = ("和", "及", "与", "以及", "、")
 # Of a level of divisions: 县 in 县财政局.
 _SIGNS = "省市州盟县区旗镇乡"
 # Heads so common that they name something only with a modifier of this many characters before them.
 _LEAST_MODIFIER = {"Mechanism": 3, "Initiative": 3, "Activity": 2, "Document": 3, "Title": 2}
-_DOCUMENT_VERBS = (
-    "出台",
-    "制定",
-    "印发",
-    "修订",
-    "编制",
-    "完善",
-    "执行",
-    "按照",
-    "依据",
-    "落实",
-    "参照",
-    "根据",
-    "签订",
-    "起草",
-    "下发",
-    "建立",
-    "形成",
-    "公布",
-    "公开",
-    "明确",
-)
 
 
 @cache
@@ -108,7 +87,8 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
             and before.tag not in ("ns", "nt", "nz")
             and before.text not in ("中共", "共青团")
         )
-        if dashed or opened or organ:
+        signed = here.text in _SIGNS and place == first - 1 and before.tag == "v"  # 跑县交通局
+        if dashed or opened or organ or signed:
             front = place
     return front
 
@@ -149,12 +129,10 @@ def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> in
 def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
     """Where 村级考核、公示和备案制度 begins, one name with several members: right behind the verb that governs it.
 
-    Each member is a few words without a head of their own; the last is joined by 和 or 及. Else `begin` itself.
+    Each member is a few words without a head of their own. Else `begin` itself.
     """
     words, place = tokens.words, begin
-    if begin == 0 or words[begin - 1].text not in ("和", "及", "与", "以及"):
-        return begin
-    while place > 1 and words[place - 1].text in ("和", "及", "与", "以及", "、"):
+    while place > 1 and words[place - 1].text in _JOINING:
         last = first = place - 2
         if words[last].border or longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ())):
             return begin
@@ -163,8 +141,31 @@ def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int
         if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
             return begin
         place = first
-    governed = place > 0 and words[place - 1].text in wordlist("verbs", "strong")
+    governed = 0 < place < begin and _governs(words[place - 1].text)
     return place if governed else begin
+
+
+def _governs(word: str) -> bool:
+    """Whether a verb has the name behind it as its object: 实施, 大力实施."""
+    return word in wordlist("verbs", "strong") or word[-2:] in wordlist("verbs", "strong")
+
+
+def _opened_by_noun(words: list[Lexeme], begin: int, first: int) -> int:
+    """Where a name begins that has a verb inside it: at the noun between the verb that governs it and that one.
+
+    举办手工制作培训班 and 签订产品购销协议: the verb right before the head has what it is done with before it.
+    """
+    if (
+        begin != first
+        or begin < 3
+        or len(words[begin - 1].text) < 2
+        or words[begin - 1].text not in wordlist("verbs", "strong")
+    ):
+        return begin
+    noun, verb = words[begin - 2], words[begin - 3]
+    if noun.border or noun.tag[0] not in "nbj" or len(noun.text) < 2 or not _governs(verb.text):
+        return begin
+    return begin - 2
 
 
 @lru_cache(maxsize=1 << 16)
@@ -241,11 +242,11 @@ def _name(
     folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]
 ) -> Mention | None:
     head, words = heads()[word], tokens.words
-    begin = _walk_left(tokens, first, word)
+    begin = _opened_by_noun(words, _walk_left(tokens, first, word), first)
     end = tokens.bounds[last + 1]
     if head.cls == "GovernmentOrgan":
         begin = _joined_by_and(tokens, begin, ends)
-    if head.cls == "Mechanism":
+    if head.cls in ("Mechanism", "Initiative"):
         begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
     start += _glued(folded[start:end], len(word), is_a(head.cls, "Program"))
@@ -258,7 +259,10 @@ def _name(
         return None
     if head.bare and modifier <= 0:
         return Mention(Span(end - len(word), end), head.cls, word, f"name.{head.cls}")
-    if modifier <= 0 or (modifier < _LEAST_MODIFIER.get(head.cls, 1) and not (head.bare and modifier > 1)):
+    least = _LEAST_MODIFIER.get(head.cls, 1)
+    if head.cls == "Document" and begin > 0 and words[begin - 1].text in wordlist("verbs", "signing"):
+        least = 2  # 签订购销协议
+    if modifier <= 0 or (modifier < least and not (head.bare and modifier > 1)):
         return None
     if word in _placed() and words[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
@@ -271,7 +275,7 @@ def _name(
     if weak and all(w.tag == "ns" for w in words[begin:first]):  # 清河县项目 is any project there
         return None
     if head.cls == "Document" and not any(
-        w.text in _DOCUMENT_VERBS for w in words[max(0, begin - 12) : begin]
+        w.text in wordlist("verbs", "documenting") for w in words[max(0, begin - 12) : begin]
     ):
         return None
     return Mention(span, head.cls, name, f"name.{head.cls}")
