@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import regex
 
 from kg.gazetteer import CODE_BOOK
-from kg.rulebook import lexicon, rules
+from kg.rulebook import lexicon, rules, wordlist
 
 __all__ = [
     "MARKS",
@@ -86,4 +86,4 @@ def by_opening(keys: Iterable[Key]) -> dict[Key, list[Key]]:
 @cache
 def general_offices() -> tuple[str, ...]:
     """How the names of offices end that write for the committee or government of a division."""
-    return tuple(lexicon("heads")["offices"]["general"].split())
+    return tuple(sorted(wordlist("roles", "general_office")))

@@ -95,6 +95,8 @@ def read_groups(
             after = words[last + 1].text if last + 1 < len(words) else ""
             if after[:1] in ("率", "家", "部") or (word in walk and after == "工作"):  # 人才工作
                 continue
+            if word in walk and any(b.end > end for b in bodies.around(Span(start, end))):
+                continue  # 农业专家服务团
             found.append(Mention(Span(start, end), cls, name, f"group.{cls}"))
     index = SpanIndex((m for m in found if m.cls != "Post"), lambda m: m.span)
     # 青年 in 青年人才 is what kind they are.

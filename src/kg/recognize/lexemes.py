@@ -60,7 +60,7 @@ def heads() -> dict[str, Head]:
     """Every head of lexicon/heads.toml with what it names."""
     found = dict[str, Head]()
     for cls, table in lexicon("heads").items():
-        if cls in ("back", "offices"):
+        if cls == "back":
             continue
         for word in table["words"].split():
             found.setdefault(word, Head(cls, False))

@@ -190,7 +190,9 @@ def _without_verbs(folded: str, span: Span, least: int = 3) -> Span | None:
         begin = max(begin, folded.rfind(mark, begin, span.start) + 1)
     inside = [w for w in words(folded[begin : span.end]) if begin + w.end > span.start]
     start = span.start
-    for word in inside[:-1]:
+    for n, word in enumerate(inside[:-1]):
+        if word.tag == "a" and len(word.text) == 1 and n > 0 and inside[n - 1].tag[0] == "n":
+            continue  # 钼钨新材料产业园
         if word.tag[0] in "vpdcurft" or word.tag in ("ad", "a") or word.text in wordlist("verbs", "manner"):
             start = begin + word.end
     if span.end - max(start, span.start) < least:
