@@ -28,6 +28,9 @@ def counted(words: list[Lexeme], begin: int, last: int, cls: str, name: str) -> 
     if before is not None and before.tag == "!" and before.text[-1:] in "处座项件家片批条":
         return True
     after = words[last + 1] if last + 1 < len(words) else None
+    works = cls == "Initiative" and name.endswith(("项目", "工程"))
+    if works and after is not None and after.tag == "!" and after.text[-1] in "个项件处":  # 签约项目14个
+        return True
     return cls == "Title" and after is not None and after.tag == "!" and not _GRANTED.search(name)
 
 

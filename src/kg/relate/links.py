@@ -13,6 +13,7 @@ from kg.relate.doers import BEARERS, doers, opening
 from kg.relate.slots import Slotted, slotted
 from kg.rulebook import Rule, rules
 from kg.text import Finder, needed
+from kg.text.numerals import parse_number
 
 __all__ = ["read_links", "read_rule"]
 
@@ -121,34 +122,49 @@ def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Ite
     names = rule.pattern.groupindex
     for match in rule.pattern.finditer(text.text, overlapped=bool(rule.options.get("overlapped"))):
         objects = [m for place in match.spans("o") for m in text.within(*place)]
-        subjects: list[Mention | None] = (
-            [m for place in match.spans("s") for m in text.within(*place)] if "s" in names else []
-        )
+        named = [m for place in match.spans("s") for m in text.within(*place)] if "s" in names else []
+        if rule.options.get("counted") and not all(_says(o, len(named)) for o in objects):
+            continue
         if kind := rule.options.get("subject"):
-            subjects = [m for m in subjects if m is not None and is_a(m.cls, kind)]
-        quote = "q" if "q" in names and match["q"] else 0
-        span = _balanced(text, *match.span(quote))
+            named = [m for m in named if is_a(m.cls, kind)]
+        span = _balanced(text, *match.span("q" if "q" in names and match["q"] else 0))
+        subjects: list[Mention | None] = list(named)
         if not subjects and "doer" in rule.options:
-            if rule.options["doer"] == "bearer":
-                acting = doers(text, match.start("o"), "bearer") or opening(text, BEARERS)
-                subjects = list(acting)
-            else:
-                acting = doers(text, match.start("o"), rule.options["doer"])
-                behind = text.text[match.end() :]
-                if not acting and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
-                    continue  # 自发开展护河行动的群众: who does so is named behind, and is nobody in particular
-                subjects = list(acting or topic) or [None]
+            acting = _acting(rule, text, match)
+            if acting is None:
+                continue
             for doer in acting:
                 span = span.through(doer.span)
+            subjects = list(acting or (() if rule.options["doer"] == "bearer" else topic or (None,)))
         for subject in subjects:
             for object_ in objects:
                 if subject is None or subject.span != object_.span:
                     if not rule.options.get("reverse"):
                         yield Link(subject, rule.gives, object_, span, rule.name)
-                    elif (
-                        subject is not None
-                    ):  # 清河县举办文化节: the event is told of, the doer is the other end
+                    elif subject is not None:
+                        # 清河县举办文化节: the event is told of, the doer is the other end
                         yield Link(object_, rule.gives, subject, span, rule.name)
+
+
+def _acting(rule: Rule, text: Slotted, match: regex.Match[str]) -> tuple[Mention, ...] | None:
+    """Who does what a match tells of: empty where the sentence names nobody, None where that is nobody in particular."""
+    if rule.options["doer"] == "bearer":
+        return doers(text, match.start("o"), "bearer") or opening(text, BEARERS)
+    verb = match.start("q") if match.re.groupindex.get("q") and match["q"] else match.start("o")
+    acting = doers(text, verb, rule.options["doer"])
+    behind = text.text[match.end() :]
+    if not acting and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
+        return None  # 自发开展护河行动的群众: who does so is named behind
+    return acting
+
+
+_NUMBER = regex.compile(r"[两二三四五六七八九十]{1,2}|\d{1,2}")
+
+
+def _says(mention: Mention, count: int) -> bool:
+    """Whether a name says how many members it has: of “六个一”改革 there are six."""
+    stated = _NUMBER.search(mention.name)
+    return stated is not None and parse_number(stated[0]) == count
 
 
 def _balanced(text: Slotted, start: int, end: int) -> Span:
