@@ -208,8 +208,11 @@ def _village_told_of(document: Document, counties: list[County]) -> tuple[Divisi
     for county in counties:
         listed = {d.name for d in county.villages if len(d.name) > 2 and d.name in document.folded}
         times = Counter({name: document.folded.count(name) for name in listed})
-        (first, often), *others = [*times.most_common(2), ("", 0), ("", 0)]
-        told = often >= _OFTEN * max(1, others[0][1]) and first in lead.cut(document.folded)
+        if not times:
+            continue
+        first, often = times.most_common(1)[0]
+        others = max((n for name, n in times.items() if name != first), default=1)
+        told = often >= _OFTEN * others and first in lead.cut(document.folded)
         if told and len(county.named(first)) == 1:
             return county.named(first)
     return ()

@@ -1,21 +1,18 @@
 """What a quantity counts or describes: one question asked in a fixed order, the first answer holds.
 
-The entity that the measure's words name; those to whom a sum goes; the place whose people are counted; the program
-that a sum is spent on; what the clause or the sum before it speaks of; the document or program named last before it
-in the sentence, then in the paragraph.
+The entity that the measure's words name; those to whom a sum goes; the group that the clause begins with or goes on
+about; the place whose people are counted; the program that a sum is spent on; who acts in the sentence; what the clause
+or the sum before it speaks of; the document or program named last before it in the sentence, then in the paragraph.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
-import regex
-
-from kg.genre import is_story
 from kg.model import Mention, Span
+from kg.relate.actors import acting, person_before
 from kg.relate.measure import units_kind
-from kg.relate.phrases import alternatives
+from kg.relate.phrases import pattern
 from kg.relate.setting import Setting, is_a
 from kg.rulebook import wordlist
 
@@ -23,17 +20,7 @@ __all__ = ["about"]
 
 _SUMS = ("money", "rate")
 _NOT_OWN = ("GovernmentOrgan", "PartyOrgan", "VillageOrgan", "LeadingGroup", "MediaOutlet")
-_ACTORS = ("Person", "Enterprise", "Collective", "School")
 _SPEAKING = ("Post", "PeopleGroup", "Document")
-_BORDERS = regex.compile(r"(?:^|[,。;:!?“”）)\n\ue000-\uf8ff])$")
-# How far behind a person's name a pronoun is taken for that person.
-_RECALLED = 300
-
-
-@cache
-def _pattern(table: str, frame: str = "{}") -> regex.Pattern[str]:
-    """The words of a list of lexicon/measures.toml as one pattern, put into a frame."""
-    return regex.compile(frame.replace("{}", f"(?:{alternatives(table)})"))
 
 
 def about(setting: Setting) -> Mention | None:
@@ -64,7 +51,7 @@ def _paid(setting: Setting) -> Mention | None:
     near = [m for m in groups if m.span.start >= clause or folded[m.span.end : clause] in (",", ",,")]
     for mention in reversed(near):
         start = setting.number_before(mention.span.start)
-        if _pattern("recipient", "{}$").search(folded, max(0, start - 9), start):
+        if pattern("recipient", "{}$").search(folded, max(0, start - 9), start):
             return mention
     return None
 
@@ -98,7 +85,7 @@ def _program_behind(setting: Setting) -> Mention | None:
     invested = any(w in setting.measured.words for w in ("投资", "投入", "资金"))
     spent = setting.kind == "money" and invested and not is_a(first, "Title")
     between = setting.document.folded[setting.quantity.span.end : first.span.start]
-    return first if spent or not regex.search("[,;:、]", between) else None
+    return first if spent or not set(",;:、") & set(between) else None
 
 
 def _of_whom(setting: Setting) -> Mention | None:
@@ -107,15 +94,33 @@ def _of_whom(setting: Setting) -> Mention | None:
     if last is None or last.about is None or not is_a(last.about, "PeopleGroup"):
         return None
     counts = setting.kind in ("people", "rate") or setting.quantity.unit == last.quantity.unit
-    goes_on = _pattern("going_on", "^{}").match(setting.front[setting.clause - setting.sentence.start :])
+    goes_on = pattern("going_on", "^{}").match(setting.front[setting.clause - setting.sentence.start :])
     own = any(m.span.start >= setting.clause for m in setting.things)
     return last.about if counts and goes_on and not own else None
+
+
+def _group_opening(setting: Setting) -> Mention | None:
+    """The group with which the clause begins: 脱贫人口务工就业9127人, 工人月工资3500元, 社员已由31户发展到164户."""
+    folded = setting.document.folded
+    if setting.kind == "count" and setting.quantity.unit != "户":
+        return None
+    for mention in setting.inside:
+        if not is_a(mention, "PeopleGroup") or is_a(mention, "Post") or mention.span.start < setting.clause:
+            continue
+        front = folded[setting.clause : mention.span.start]
+        opens = not front or any(
+            m.span.start >= setting.clause and m.span.end == mention.span.start and is_a(m, "Place")
+            for m in setting.inside
+        )
+        before = mention.span.end <= setting.quantity.span.start
+        return mention if opens and before and folded[mention.span.end] not in "、和与及或" else None
+    return None
 
 
 def _members(setting: Setting) -> Mention | None:
     """15个部门为成员的领导小组: so many bodies belong to the group that the sentence names."""
     folded, end = setting.document.folded, setting.quantity.span.end
-    if not _pattern("members").match(folded, end, setting.sentence.end):
+    if not pattern("members").match(folded, end, setting.sentence.end):
         return None
     groups = [m for m in setting.inside if is_a(m, "LeadingGroup")]
     return min(groups, key=lambda m: abs(m.span.start - end), default=None)
@@ -144,7 +149,7 @@ def _near_a_sum(setting: Setting) -> Mention | None:
 
 def _of_all(setting: Setting) -> bool:
     """Whether the measure is one of a whole area (生产总值), which no program of the sentence has for its own."""
-    return _pattern("area_wide").search(setting.measured.words) is not None
+    return pattern("area_wide").search(setting.measured.words) is not None
 
 
 def _first_of_list(folded: str, mentions: list[Mention]) -> Mention:
@@ -164,73 +169,24 @@ def _written_before(setting: Setting) -> Mention | None:
     measure = setting.measured.words
     documents = [m for m in setting.things if is_a(m, "Document")]
     units = wordlist("measures", "written_units")
-    if documents and (_pattern("written").search(measure) or setting.quantity.unit in units):
+    if documents and (pattern("written").search(measure) or setting.quantity.unit in units):
         return documents[-1]
     programs = [m for m in setting.things if is_a(m, "Program")]
     if not programs or _of_all(setting):
         return None
     own = programs[-1].span.start >= setting.clause
-    told = _pattern("outcome").search(setting.told) or (measure and measure in programs[-1].name)
-    return programs[-1] if own or told else None
-
-
-def _acting(setting: Setting) -> Mention | None:
-    """Who the sentence is told of: 他家种了18亩, 公司投资3200万元建成2条生产线, 县一中新增学位1200个."""
-    folded, start = setting.document.folded, setting.quantity.span.start
-    for mention in reversed([m for m in setting.inside if _acts(m) and m.span.end <= start]):
-        front = folded[setting.sentence.start : mention.span.start]
-        person = is_a(mention, "Person")
-        named = any(
-            m.span.end == mention.span.start
-            for m in setting.inside
-            if is_a(m, "Post", "PeopleGroup", "Place")
-        )
-        # 在外开货车的某某卖掉两台车
-        named = named or (person and front.endswith("的") and mention.span.start >= setting.clause)
-        founded = _pattern("acting", "{}$").search(front)
-        if not (named or founded or _BORDERS.search(front)) or not _alone(setting, mention):
-            continue
-        if person and _pattern("not_told_of", r"\p{Han}{0,5}{}").match(folded, mention.span.end):
-            return None
-        # 某公司深加工项目投产,完成投资: the sentence goes on about the project.
-        works = (m for m in setting.inside if is_a(m, "Program") and m.span.end > mention.span.end)
-        return next((m for m in works if m.span.start in (mention.span.start, mention.span.end)), mention)
-    return None
-
-
-def _acts(mention: Mention) -> bool:
-    """Whether a mention is of somebody who does things by himself: a person, a company, a school, an office that serves."""
-    if mention.cls == "GovernmentOrgan":
-        return mention.name.endswith(tuple(sorted(wordlist("roles", "serving"))))
-    return is_a(mention, *_ACTORS) or mention.cls == "Organization"
-
-
-def _alone(setting: Setting, mention: Mention) -> bool:
-    """Whether a mention is neither one of several nor an attribute; 合作社与某公司签订协议 is told of the cooperative."""
-    folded, end = setting.document.folded, mention.span.end
-    if folded[end : end + 1] not in "、与和的同":
-        return True
-    other = next((m for m in setting.inside if m.span.start == end + 1), None)
-    return other is not None and _pattern("jointly").match(folded, other.span.end) is not None
-
-
-def _person_before(setting: Setting) -> Mention | None:
-    """The person of whom a story goes on: 他家种了18亩, 自己垫资8万元."""
-    folded = setting.document.folded
-    if setting.kind == "people" or not is_story(folded) or not _pattern("pronouns").search(setting.front):
-        return None
-    begin = max(0, setting.sentence.start - _RECALLED)
-    people = [
-        m
-        for m in setting.recognition.mentions_at.inside(Span(begin, setting.quantity.span.start))
-        if is_a(m, "Person")
+    told = [
+        pattern("outcome").search(setting.told) is not None,
+        bool(measure) and measure in programs[-1].name,
     ]
-    return people[-1] if people else None
+    if programs[-1].name.endswith(tuple(sorted(wordlist("measures", "works")))):
+        told.append(pattern("built").search(setting.told) is not None)  # 治理工程完工,新建拦河闸3座
+    return programs[-1] if own or any(told) else None
 
 
 def _village(setting: Setting) -> Mention | None:
     """The village whose own income or people the measure names: 村集体经济收入58万元, 全村旅游收入60万元."""
-    if not _pattern("of_the_village").search(setting.measured.words):
+    if not pattern("of_the_village").search(setting.measured.words):
         return None
     villages = ("Village", "Community")
     places = [m for m in setting.inside if m.span.end <= setting.quantity.span.end and is_a(m, *villages)]
@@ -248,7 +204,7 @@ def _topic(setting: Setting) -> Mention | None:
     """The program of the paragraph, for what works and sums of building measure: 完成路基39条, 建设里程136公里."""
     paragraph = setting.document.segment_at(setting.quantity.span.start)
     measure = setting.measured.words
-    building = _pattern("building").search(measure) is not None and setting.quantity.unit not in wordlist(
+    building = pattern("building").search(measure) is not None and setting.quantity.unit not in wordlist(
         "measures", "works_units"
     )
     if paragraph is None or not building or paragraph.span.start >= setting.quantity.span.start:
@@ -260,7 +216,7 @@ def _topic(setting: Setting) -> Mention | None:
 
 def _held(setting: Setting) -> Mention | None:
     """累计举办86期: what the sentence before it tells of, when nothing in its own is held."""
-    if not _pattern("held", "{}$").search(setting.told.removesuffix(setting.measured.words)):
+    if not pattern("held", "{}$").search(setting.told.removesuffix(setting.measured.words)):
         return None
     paragraph = setting.document.segment_at(setting.quantity.span.start)
     if paragraph is None or paragraph.span.start >= setting.quantity.span.start:
@@ -275,14 +231,15 @@ _QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
     _continued,
     _paid,
     _of_whom,
+    _group_opening,
     _members,
     _place_of_people,
     _village,
     _program_behind,
-    _acting,
+    acting,
     _near_a_sum,
     _written_before,
     _topic,
     _held,
-    _person_before,
+    person_before,
 )

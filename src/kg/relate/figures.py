@@ -16,6 +16,7 @@ from kg.relate.measure import Measured, measure
 from kg.relate.phrases import alternatives
 from kg.relate.setting import Setting, beside, is_a
 from kg.relate.tables import read_table_figures
+from kg.rulebook import wordlist
 
 __all__ = ["read_figures"]
 
@@ -52,7 +53,8 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             last = Figure(quantity, words, subject, area, period, basis, changed)
             before = (quantity, measured)
             found.append(last)
-            if subject is not None and beside(last):
+            held = quantity.unit in wordlist("measures", "held_units")  # 开展清河行动4次,清理违建12处
+            if subject is not None and beside(last) and not held:
                 counted.add(subject)
     if recognition.entries:
         found = sorted((*found, *read_table_figures(document, recognition)), key=lambda f: f.quantity.span)
