@@ -147,7 +147,7 @@ def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int
 
 def _governs(word: str) -> bool:
     """Whether a verb has the name behind it as its object: 实施, 大力实施."""
-    return word in wordlist("verbs", "strong") or word[-2:] in wordlist("verbs", "strong")
+    return len(word) > 1 and (word in wordlist("verbs", "strong") or word[-2:] in wordlist("verbs", "strong"))
 
 
 def _opened_by_noun(words: list[Lexeme], begin: int, first: int) -> int:
@@ -246,7 +246,7 @@ def _name(
     end = tokens.bounds[last + 1]
     if head.cls == "GovernmentOrgan":
         begin = _joined_by_and(tokens, begin, ends)
-    if head.cls in ("Mechanism", "Initiative"):
+    if head.cls in ("Mechanism", "Initiative") and begin < first:
         begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
     start += _glued(folded[start:end], len(word), is_a(head.cls, "Program"))

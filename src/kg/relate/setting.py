@@ -48,13 +48,13 @@ class Setting:
     def things(self) -> list[Mention]:
         """What is named before the quantity in its sentence and can be described by a figure."""
         others = ("AdministrativeDivision", "MediaOutlet", "Person")
-        posts = [m.span for m in self.inside if m.cls == "Post"]
+        closed = [m.span for m in self.inside if m.cls == "Post" or is_a(m, "Initiative")]
         return [
             m
             for m in self.inside
             if m.span.end <= self.quantity.span.start
             and not is_a(m, *others)
-            and not any(p != m.span and p.holds(m.span) for p in posts)
+            and not any(p != m.span and p.holds(m.span) for p in closed)
             # What an earlier figure of the sentence counts is a neighbour in a list: 建成超市66个,评选文明户420户.
             and (m not in self.counted or self.kind not in ("count", "people") or is_a(m, "Document"))
         ]
