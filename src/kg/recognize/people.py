@@ -45,7 +45,8 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
 def _tagged(folded: str, clauses: Clauses, place: int) -> Span | None:
     """The name that begins at a place where the tagger takes the word there for a person's."""
     place += folded.startswith("\n", place)  # the name may stand on the next line
-    if place >= len(folded):
+    surnames = wordlist("people", "surnames")
+    if folded[place : place + 1] not in surnames and folded[place : place + 2] not in surnames:
         return None
     begin, words = clauses.around(place)
     for word, tag in words:
