@@ -151,7 +151,7 @@ class _Resolver:
         told = (
             predicate not in _BY_ORGANS and header.title is not None and _OF_A_PLACE.match(header.title.value)
         )
-        for field in (header.contributor, None if told else header.publisher):
+        for field in () if told else (header.contributor, header.publisher):
             if field is not None and field.span in self._organs:
                 if predicate not in _BY_ORGANS and field.value.endswith(general_offices()):
                     return self.home_id(home)  # the office of a committee writes what its town or county does

@@ -151,7 +151,10 @@ def _modified(folded: str, start: int, tokens: Tokens) -> int:
                 return place
             place -= step + 1
         else:
-            return place
+            break
+    # In 服务群众 somebody does it for them; 服务人员 do so themselves.
+    served = folded[place:start] in wordlist("roles", "serving_verbs")
+    return start if served and folded[start : start + 2] in wordlist("roles", "served") else place
 
 
 def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], tokens: Tokens) -> int:

@@ -87,7 +87,9 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
             and before.tag not in ("ns", "nt", "nz")
             and before.text not in ("中共", "共青团")
         )
-        signed = here.text in _SIGNS and place == first - 1 and before.tag == "v"  # 跑县交通局
+        # 跑县交通局, 联系镇卫生院
+        acts = before.tag == "v" or before.text in wordlist("verbs", "weak") or before.text == "联系"
+        signed = here.text in _SIGNS and place == first - 1 and acts
         if dashed or opened or organ or signed:
             front = place
     return front
@@ -183,6 +185,8 @@ def _strippable(token: Lexeme, program: bool) -> bool:
     if token.tag == "q":
         return True
     if len(token.text) == 1:
+        if token.tag == "a" and token.text not in wordlist("verbs", "praising"):
+            return False  # 黑茶产业
         return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
     if not program:
         return False

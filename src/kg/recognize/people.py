@@ -49,15 +49,28 @@ def _tagged(folded: str, clauses: Clauses, place: int) -> Span | None:
     if folded[place : place + 1] not in surnames and folded[place : place + 2] not in surnames:
         return None
     begin, words = clauses.around(place)
-    for word, tag in words:
+    for n, (word, tag) in enumerate(words):
         if begin == place:
             # 谭德翠下果 is a name of three characters and what its bearer does.
-            span = _as_name(folded, Span(begin, begin + min(len(word), 3))) if tag == "nr" else None
+            length = min(len(word), 3) if tag == "nr" and len(word) > 1 else _parted(words[n : n + 3])
+            span = _as_name(folded, Span(begin, begin + length)) if length else None
             return span if span is not None and folded[span.end : span.end + 1] not in "们家" else None
         begin += len(word)
         if begin > place:
             break
     return None
+
+
+def _parted(words: list[tuple[str, str]]) -> int:
+    """The length of a name that the tagger cut behind the surname, 0 for none: 王|彩霞|突发 after 村民.
+
+    Somebody acts behind it, so that a verb, an adverb or a preposition follows.
+    """
+    if len(words) < 3 or words[0][1] not in ("nr", "n", "ng") or words[2][1][0] not in "vdp":
+        return 0
+    (surname, _), (given, tag), _ = words
+    named = tag in ("n", "nr", "nz", "ng") and len(surname) == 1 and len(given) <= 2
+    return 1 + len(given) if named else 0
 
 
 def _again(folded: str, names: list[str]) -> Iterator[Span]:

@@ -164,8 +164,11 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
             if span is None:
                 continue
             name = span.cut(folded)
-            site = reader.options["cls"] == "Site"
-            if any(name.endswith(word) and (not site or len(name) < len(word) + 2) for word in generic):
+            site, kinds = reader.options["cls"] == "Site", wordlist("places", "kinds")
+            if any(
+                name.endswith(word) and (not (site or word in kinds) or len(name) < len(word) + 2)
+                for word in generic
+            ):
                 continue
             # 清河南站 is one place though it begins with a county's name.
             if any(
