@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.model import Mention, Span
+from kg.quantities import units_kind
 from kg.relate.actors import acting, person_before
-from kg.relate.measure import units_kind
 from kg.relate.phrases import pattern
 from kg.relate.setting import Setting, is_a
 from kg.rulebook import wordlist
@@ -67,9 +67,10 @@ def _continued(setting: Setting) -> Mention | None:
 
 def _place_of_people(setting: Setting) -> Mention | None:
     """1698人的柳沟村 and 全村共有560户 tell of the village."""
-    if setting.measured.words in ("户数", "人口"):
+    if setting.measured.words == "户数" or setting.measured.words.endswith("人口"):
         places = [m for m in setting.inside if m.span.end <= setting.quantity.span.start and is_a(m, "Place")]
-        if places and places[-1].span.start >= setting.clause:
+        near = places and places[-1].span.start >= setting.clause
+        if near or (places and places[0].span.start == setting.sentence.start):
             return places[-1]
     end = setting.quantity.span.end
     if setting.kind != "people" or setting.document.folded[end : end + 1] != "的":
@@ -88,12 +89,25 @@ def _program_behind(setting: Setting) -> Mention | None:
     return first if spent or not set(",;:、") & set(between) else None
 
 
+def _aged(setting: Setting) -> Mention | None:
+    """The person whose age it is: 52岁的杜某, or 杜某今年52岁."""
+    if setting.quantity.unit not in wordlist("measures", "age_units"):
+        return None
+    folded, end = setting.document.folded, setting.quantity.span.end
+    people = [m for m in setting.inside if is_a(m, "Person")]
+    behind = next((m for m in people if 0 <= m.span.start - end <= 12), None)
+    if behind is not None and folded[end] == "的" and not set(",、") & set(folded[end : behind.span.start]):
+        return behind
+    before = [m for m in people if m.span.end <= setting.quantity.span.start]
+    return before[-1] if before and "," not in folded[before[-1].span.end : end].lstrip(",") else None
+
+
 def _of_whom(setting: Setting) -> Mention | None:
     """监测对象1024户,其中已消除风险873户,占85%: still of those whom the number before it counts."""
     last = setting.last
     if last is None or last.about is None or not is_a(last.about, "PeopleGroup"):
         return None
-    counts = setting.kind in ("people", "rate") or setting.quantity.unit == last.quantity.unit
+    counts = setting.kind in ("people", "rate", "money") or setting.quantity.unit == last.quantity.unit
     goes_on = pattern("going_on", "^{}").match(setting.front[setting.clause - setting.sentence.start :])
     own = any(m.span.start >= setting.clause for m in setting.things)
     return last.about if counts and goes_on and not own else None
@@ -229,6 +243,7 @@ def _held(setting: Setting) -> Mention | None:
 _QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
     _named_by_measure,
     _continued,
+    _aged,
     _paid,
     _of_whom,
     _group_opening,

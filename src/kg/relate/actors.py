@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import regex
 
 from kg.genre import is_story
@@ -22,15 +24,12 @@ def acting(setting: Setting) -> Mention | None:
     """Who the sentence is told of: 他家种了18亩, 公司投资3200万元建成2条生产线, 县一中新增学位1200个."""
     folded, start = setting.document.folded, setting.quantity.span.start
     for mention in reversed([m for m in setting.inside if _acts(m) and m.span.end <= start]):
-        front = folded[setting.sentence.start : mention.span.start]
+        begin = _with_title(setting.inside, mention)
+        front = folded[setting.sentence.start : begin]
         person = is_a(mention, "Person")
-        named = any(
-            m.span.end == mention.span.start
-            for m in setting.inside
-            if is_a(m, "Post", "PeopleGroup", "Place")
-        )
         # 在外开货车的某某卖掉两台车
-        named = named or (person and front.endswith("的") and mention.span.start >= setting.clause)
+        named = person and front.endswith("的") and mention.span.start >= setting.clause
+        named = named or (begin < mention.span.start and not pattern("with_whom", "{}$").search(front))
         founded = pattern("acting", "{}$").search(front)
         if not (named or founded or _BORDERS.search(front)) or not _alone(setting, mention):
             continue
@@ -40,6 +39,15 @@ def acting(setting: Setting) -> Mention | None:
         works = (m for m in setting.inside if is_a(m, "Program") and m.span.end > mention.span.end)
         return next((m for m in works if m.span.start in (mention.span.start, mention.span.end)), mention)
     return None
+
+
+def _with_title(inside: Iterable[Mention], mention: Mention) -> int:
+    """Where a name begins with the post, the trade and the place before it: 石桥镇上坝村村民某某."""
+    ends = {m.span.end: m.span.start for m in inside if is_a(m, "Post", "PeopleGroup", "Place")}
+    start = mention.span.start
+    while start in ends:
+        start = ends[start]
+    return start
 
 
 def _acts(mention: Mention) -> bool:
@@ -64,9 +72,7 @@ def person_before(setting: Setting) -> Mention | None:
     if setting.kind == "people" or not is_story(folded) or not pattern("pronouns").search(setting.front):
         return None
     begin = max(0, setting.sentence.start - _RECALLED)
-    people = [
-        m
-        for m in setting.recognition.mentions_at.inside(Span(begin, setting.quantity.span.start))
-        if is_a(m, "Person")
-    ]
-    return people[-1] if people else None
+    near = setting.recognition.mentions_at.inside(Span(begin, setting.quantity.span.start))
+    people = [m for m in near if is_a(m, "Person")]
+    told = [m for m in people if not pattern("with_whom", "{}$").search(folded, 0, _with_title(near, m))]
+    return next(reversed(told or people), None)

@@ -70,6 +70,8 @@ def doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
             continue
         acting = _list_up_to(text, place, kind)
         first = acting[0]
+        while text.text[first - 1 : first] == "\ue00b":
+            first -= 1  # 争取天津市东丽区资金: who stands before the chain of places tells
         front = text.text[max(0, first - 4) : first]
         starts = not front or front[-1] in _BEFORE_DOER or front.endswith(("来", "后", "中", "时"))
         if kind == "bearer" and front.endswith("由"):

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from kg import ontology
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
-from kg.relate.measure import Measured, units_kind
+from kg.quantities import units_kind
+from kg.relate.measure import Measured
 
 __all__ = ["Setting", "beside", "is_a"]
 
@@ -82,12 +83,13 @@ class Setting:
         return [m for m in self.inside if m.span.start >= self.quantity.span.end and is_a(m, "Program")]
 
 
-def beside(figure: Figure) -> bool:
+def beside(figure: Figure, folded: str) -> bool:
     """Whether the entity that a figure is about stands right before or behind the number that counts it."""
     if figure.about is None:
         return False
     mention, number = figure.about.span, figure.quantity.span
-    return -6 <= number.start - mention.end <= 6 or 0 <= mention.start - number.end <= 1
+    apart = "," in folded[mention.end : number.start]  # 举办文化节,签约23个
+    return (not apart and -6 <= number.start - mention.end <= 6) or 0 <= mention.start - number.end <= 1
 
 
 def is_a(mention: Mention, *classes: str) -> bool:
