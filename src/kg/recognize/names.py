@@ -136,15 +136,23 @@ def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int
     words, place = tokens.words, begin
     while place > 1 and words[place - 1].text in _JOINING:
         last = first = place - 2
-        if words[last].border or longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ())):
+        ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
+        # 群租房整治、油烟治理、违建拆除专项行动: what is done ends a member, and is no head of its own there.
+        if words[last].border or (ended and words[last].text not in wordlist("verbs", "weak")):
             return begin
         while first > 0 and not words[first - 1].border and words[first - 1].text != "、":
+            if _governed(words, first):
+                break
             first -= 1
         if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
             return begin
         place = first
-    governed = 0 < place < begin and _governs(words[place - 1].text)
-    return place if governed else begin
+    return place if place < begin and _governed(words, place) else begin
+
+
+def _governed(words: list[Lexeme], place: int) -> bool:
+    """Whether a verb of which a name can be the object stands right before a place, also one cut in two: 打|好."""
+    return any(_governs("".join(w.text for w in words[max(0, place - n) : place])) for n in (1, 2))
 
 
 def _governs(word: str) -> bool:
@@ -214,7 +222,13 @@ def read_names(
             )
             if mention is not None:
                 found.append(mention)
-    return longest(found)
+    return _without_members(longest(found))
+
+
+def _without_members(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without the members of a name that has several."""
+    several = spans_at(m.span for m in names if "、" in m.name)
+    return tuple(m for m in names if all(s == m.span for s in several.around(m.span)))
 
 
 _FORMED = regex.compile(r"(?:成立|组成|组建|设立|抽调)[^,。;]{0,40}$")

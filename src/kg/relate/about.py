@@ -90,7 +90,7 @@ def _program_behind(setting: Setting) -> Mention | None:
 
 
 def _aged(setting: Setting) -> Mention | None:
-    """The person whose age it is: 52岁的杜某, or 杜某今年52岁."""
+    """Whose age it is: 52岁的杜某, 90岁以上老人, 杜某今年52岁."""
     if setting.quantity.unit not in wordlist("measures", "age_units"):
         return None
     folded, end = setting.document.folded, setting.quantity.span.end
@@ -98,6 +98,9 @@ def _aged(setting: Setting) -> Mention | None:
     behind = next((m for m in people if 0 <= m.span.start - end <= 12), None)
     if behind is not None and folded[end] == "的" and not set(",、") & set(folded[end : behind.span.start]):
         return behind
+    of_age = [m for m in setting.inside if 0 <= m.span.start - end <= 1 and is_a(m, "PeopleGroup")]
+    if of_age:  # 90岁以上老人
+        return max(of_age, key=lambda m: len(m.span))
     before = [m for m in people if m.span.end <= setting.quantity.span.start]
     return before[-1] if before and "," not in folded[before[-1].span.end : end].lstrip(",") else None
 
