@@ -226,9 +226,10 @@ def read_names(
 
 
 def _without_members(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without the members of a name that has several."""
+    """Without the undertakings that are members of one whose name has several."""
     several = spans_at(m.span for m in names if "、" in m.name)
-    return tuple(m for m in names if all(s == m.span for s in several.around(m.span)))
+    inside = {m for m in names if is_a(m.cls, "Program") and set(several.around(m.span)) - {m.span}}
+    return tuple(m for m in names if m not in inside)
 
 
 _FORMED = regex.compile(r"(?:成立|组成|组建|设立|抽调)[^,。;]{0,40}$")
