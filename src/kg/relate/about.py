@@ -42,7 +42,7 @@ def _named_by_measure(setting: Setting) -> Mention | None:
 
 def _paid(setting: Setting) -> Mention | None:
     """A group behind 为 or 给, maybe with its own number between: 为905名村干部发放662万元."""
-    if setting.kind not in _SUMS:
+    if setting.kind not in _SUMS and setting.quantity.unit != "人次":
         return None
     folded = setting.document.folded
     clause = setting.clause
