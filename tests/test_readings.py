@@ -41,6 +41,16 @@ NAMED = [
     ("以“春耕先锋”为抓手，推动复垦。", {"春耕先锋"}),
     ("沿着清涧河、石头溪巡查。", {"清涧河", "石头溪"}),
     ("果农谢小根一边摘果，一边算账。", {"谢小根"}),
+    ("全县深入打好蓝天、碧水、净土保卫战。", {"蓝天、碧水、净土保卫战"}),
+    ("实施龙头壮大、园区扩容、链条延伸三大行动。", {"龙头壮大", "园区扩容", "链条延伸"}),
+    ("县人社局举办手工制作培训班3期。", {"手工制作培训班"}),
+    ("合作社与县供销社签订购销协议。", {"购销协议"}),
+    ("成立黑茶产业发展领导小组。", {"黑茶产业发展领导小组"}),
+    ("县民政局、县卫生健康局等21个部门参加。", {"清涧县卫生健康局"}),
+    ("第六届清涧红枣采摘节在村口举行。", {"清涧红枣采摘节"}),
+    ("居民张哲刚刚办完业务。", {"张哲"}),
+    ("村民王彩霞突发疾病。", {"王彩霞"}),
+    ("服务群众3400人次。", {"群众"}),
 ]
 
 
@@ -57,6 +67,10 @@ UNNAMED = [
     ("走访招商引资项目企业。", "招商引资项目"),
     ("把“最后一公里”走好，成为群众的“主心骨”。", "主心骨"),
     ("向指挥中心报告指挥中心值守情况。", "报告指挥中心"),
+    ("现场签约项目14个。", "现场签约项目"),
+    ("在全县项目管理单位、项目建设单位推行代办。", "全县项目管理单位、项目"),
+    ("夜里联系镇卫生院的救护车。", "联系镇卫生院"),
+    ("服务群众3400人次。", "服务群众"),
 ]
 
 
@@ -75,6 +89,9 @@ RELATED = [
     ("县委组织部举办网格员培训12期。", "网格员培训 hostedBy 清涧县委组织部"),
     ("县委组织部举办网格员培训12期。", "网格员培训 targets 网格员"),
     ("2022年，清涧县石咀驿镇召开会议。", "石咀驿镇 locatedIn 清涧县"),
+    ("县总工会、县妇联在石咀驿镇联合举办手工制作培训班3期，培训妇女145人。", "手工制作培训班 targets 妇女"),
+    ("县水利局、县妇联联合举办手工制作培训班。", "清涧县水利局 cooperatesWith 清涧县妇联"),
+    ("推行“二个一”改革，通过推进治理“一网清”、数据“一表通”，破解难题。", "一网清 partOf “二个一”改革"),
 ]
 
 
@@ -87,6 +104,46 @@ def test_a_new_point_has_its_own_doer() -> None:
     paragraph = "一是抓培训。石咀驿镇选派干部跟班学习。二是搭平台。实施“净水行动”。"
     assert "石咀驿镇 implements 净水行动" not in relations(paragraph)
     assert "清涧县 implements 净水行动" in relations(paragraph)
+
+
+def test_whom_a_later_sentence_names_is_an_example() -> None:
+    paragraph = "县里办好实事，解决群众难题一批，赢得好评不断。石咀驿镇提供营养套餐。推行“净水行动”。"
+    assert "石咀驿镇 implements 净水行动" not in relations(paragraph)
+    assert "石咀驿镇 implements 净水行动" in relations("石咀驿镇提供营养套餐。推行“净水行动”。")
+
+
+def test_who_acts_stands_before_the_verb() -> None:
+    found = relations("成立县民政局、县财政局等部门为成员的养老服务领导小组。")
+    assert "清涧县财政局 memberOf 养老服务领导小组" in found
+    assert "清涧县财政局 establishes 养老服务领导小组" not in found
+
+
+TOLD = [
+    ("县第一中学综合楼投入使用，新增学位1200个。", "县第一中学"),
+    ("全县识别监测对象1024户，其中已消除风险873户。", "监测对象"),
+    ("脱贫人口务工就业9127人。", "脱贫人口"),
+    ("开展“净水行动”4次，清理垃圾12吨。", "净水行动"),
+    ("推行“三变改革”模式，95个村集体经济收入超过10万元。", None),
+    ("52岁的果农谢小根种了果树。", "谢小根"),
+    ("对90岁以上老人发放津贴。", "老人"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), TOLD)
+def test_told_of(sentence: str, expected: str | None) -> None:
+    """Whom or what the last figure of a sentence is about."""
+    found = read(sentence)
+    called = {e.id: e.name for e in found.entities}
+    assert called.get(found.figures[-1][2]) == expected
+
+
+def test_a_town_that_writes_is_the_area() -> None:
+    bulletin = "工作简报\n第17期\n清涧县石咀驿镇党委办公室    2022年9月26日\n\n聚力攻坚建设和美乡村\n\n全镇开展“净水行动”，投入资金260万元。\n"
+    found = facts(bulletin)
+    called = {e.id: e.name for e in found.entities}
+    assert called[found.area] == "石咀驿镇"
+    told = {f"{called[r.subject]} {r.predicate} {called[r.object]}" for r in found.relations}
+    assert "石咀驿镇 implements 净水行动" in told
 
 
 BOUNDS = [

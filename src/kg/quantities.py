@@ -13,7 +13,7 @@ from kg.ontology import units
 from kg.rulebook import Rule, rules
 from kg.text import fold, parse_number, plain
 
-__all__ = ["Reading", "read_quantities", "reads_as"]
+__all__ = ["Reading", "read_quantities", "reads_as", "units_kind"]
 
 _LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _BOUNDS = (
@@ -147,3 +147,9 @@ def _qualifier(groups: dict[str, str]) -> str:
     if after in ("以上", "及以上", "开外") or more:
         return "over"
     return _AFTER.get(after, "exact")
+
+
+def units_kind(quantity: Quantity) -> str:
+    """The kind of a quantity's unit, "count" for a noun that is its own unit."""
+    unit = units().get(quantity.unit)
+    return unit.kind if unit else "count"

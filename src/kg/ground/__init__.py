@@ -10,13 +10,24 @@ Ids follow one recipe, ASCII and without `/`: kind, scope, and 12 hexadecimal di
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
+from itertools import pairwise
 
 import regex
 
-from kg.ground.names import MARKS, is_head, noted, place_id, plain_name
+from kg.ground.names import (
+    MARKS,
+    Key,
+    by_ending,
+    by_opening,
+    general_offices,
+    is_head,
+    noted,
+    place_id,
+    plain_name,
+)
 from kg.identifiers import digest, figure_id, statement_id
 from kg.model import (
     Division,
@@ -47,9 +58,6 @@ _GENERIC = regex.compile(
 _BY_ORGANS = ("issues", "cooperatesWith")
 _OF_A_PLACE = regex.compile(r"\p{Han}{2,12}[县市区旗州盟镇乡][:\uff1a]")
 _KINDS = {"Organization": "org", "Program": "program", "Document": "document", "Person": "person"}
-
-
-_Key = tuple[str, str]  # type and plain name
 
 
 def ground(
@@ -108,7 +116,7 @@ class _Resolver:
     """The mentions of one report, grouped into entities."""
 
     def __init__(self, document: Document, recognition: Recognition, counted: frozenset[Mention]) -> None:
-        self.document, self.line = document, recognition.line
+        self.document, self.line, self._recognition = document, recognition.line, recognition
         self.report = f"report_{document.source.sha256[:12]}"
         county = next((d for d in self.line if d.level == "County"), self.line[0] if self.line else None)
         self.scope = county.code if county else document.source.sha256[:12]
@@ -143,8 +151,10 @@ class _Resolver:
         told = (
             predicate not in _BY_ORGANS and header.title is not None and _OF_A_PLACE.match(header.title.value)
         )
-        for field in (header.contributor, None if told else header.publisher):
+        for field in () if told else (header.contributor, header.publisher):
             if field is not None and field.span in self._organs:
+                if predicate not in _BY_ORGANS and field.value.endswith(general_offices()):
+                    return self.home_id(home)  # the office of a committee writes what its town or county does
                 return self._organs[field.span]
         return self.home_id(home)
 
@@ -161,10 +171,25 @@ class _Resolver:
         type_ = _type_of(mention.cls)
         name = mention.name
         if type_ in ("Organization", "PeopleGroup") and mention.cls not in ("MediaOutlet", "School"):
-            name = self._bound(plain_name(name, type_), mention)
+            name = self._bound(plain_name(self._nearest(name, mention), type_), mention)
             if not name:
                 return type_, ""
         return type_, plain_name(name, type_)
+
+    def _nearest(self, name: str, mention: Mention) -> str:
+        """A name without the larger of the divisions with which it begins: 清河县白马镇党委 is 白马镇党委."""
+        cut = 0
+        while chained := self._chains.get(mention.span.start + cut, 0):
+            cut += chained
+        return (
+            name[cut:] if name == mention.span.cut(self.document.text) and cut < len(mention.span) else name
+        )
+
+    @cached_property
+    def _chains(self) -> dict[int, int]:
+        """For each place where a division is named right before a smaller one: the length of its name."""
+        named = sorted(m.span for m in self._recognition.mentions if m.code and m.rule != "place.relative")
+        return {a.start: len(a) for a, b in pairwise(named) if a.end == b.start}
 
     def _bound(self, name: str, mention: Mention) -> str:
         """A relative name with its division: 县委组织部 in a report on 太白县 is 太白县委组织部.
@@ -186,12 +211,12 @@ class _Resolver:
         generic = mention.cls in _OF_MANY and sign in _MANY and mention not in self._counted
         return "" if generic else name
 
-    def _joined(self, mentions: tuple[Mention, ...]) -> dict[_Key, _Key]:
+    def _joined(self, mentions: tuple[Mention, ...]) -> dict[Key, Key]:
         """For each short form of exactly one longer name of the report: the longer one."""
         keys = {self._key(m): m for m in mentions if not m.code and not m.candidates}
-        ending, opening = _by_ending(keys), _by_opening(keys)
+        ending, opening = by_ending(keys), by_opening(keys)
         bare = frozenset(lexicon("roles")["group"]["short"].split())
-        joined: dict[_Key, _Key] = {}
+        joined: dict[Key, Key] = {}
         for key, mention in sorted(keys.items()):
             type_, name = key
             longer = ending.get(key, ())
@@ -214,7 +239,7 @@ class _Resolver:
                 joined[key] = headed[0]
         return joined
 
-    def _mint(self, mention: Mention, joined: dict[_Key, _Key]) -> str:
+    def _mint(self, mention: Mention, joined: dict[Key, Key]) -> str:
         if mention.code:
             return place_id(mention.code)
         key = self._key(mention)
@@ -241,7 +266,8 @@ class _Resolver:
                 if first.code or first.cls == "Person"
                 else max(names, key=lambda n: (len(MARKS.sub("", n)), n not in ("",)))
             )
-            cls = first.cls if first.code else _commonest(ordered)
+            kinds = Counter(m.cls for m in ordered)
+            cls = first.cls if first.code else min(kinds, key=lambda c: (-kinds[c], c))
             open_ = sorted({code for m in ordered for code in m.candidates}) if not first.code else []
             found.append(
                 Entity(
@@ -267,29 +293,6 @@ class _Resolver:
         return [n.strip() for n in names if n.strip()]
 
 
-def _by_ending(keys: Iterable[_Key]) -> dict[_Key, list[_Key]]:
-    """The names of a type by each shorter ending of theirs of three characters and more."""
-    found: dict[_Key, list[_Key]] = defaultdict(list)
-    for type_, name in keys:
-        for cut in range(1, len(name) - 2):
-            found[type_, name[cut:]].append((type_, name))
-    return found
-
-
-def _by_opening(keys: Iterable[_Key]) -> dict[_Key, list[_Key]]:
-    """The names of programs by each shorter beginning of theirs of three characters and more."""
-    found: dict[_Key, list[_Key]] = defaultdict(list)
-    for type_, name in keys:
-        for cut in range(3, len(name)) if type_ == "Program" else ():
-            found[type_, name[:cut]].append((type_, name))
-    return found
-
-
 @cache
 def _type_of(cls: str) -> str:
     return annotation_type(KG[cls])[0]
-
-
-def _commonest(mentions: list[Mention]) -> str:
-    classes = [m.cls for m in mentions]
-    return min(set(classes), key=lambda c: (-classes.count(c), c))

@@ -84,7 +84,9 @@ def _mentions(
     edges = (s.span for s in document.segments if s.kind in ("credit", "signature"))
     lines = (*_titles(document), *document.sentences, *edges)
     sentences = Sentences(folded, (*(p.span for p in periods), *(q.span for q in quantities)))
-    organizations = _organizations(document, sentences, lines, tuple(m for m in places if m.code))
+    organizations = _organizations(
+        document, sentences, lines, tuple(m for m in places if m.rule != "place.relative")
+    )
     groups = read_groups(folded, sentences, lines, places, organizations)
     del sentences  # the words of a long text take much room
     organs = (organ_of(folded, g) for g in groups if g.cls == "Post")

@@ -11,6 +11,8 @@ __all__ = ["any_of_many", "counted", "goes_on"]
 _GRANTED = regex.compile(
     r"国家|全国|中国|[省市县区州旗镇乡]级|全[省市县区州]|自治区|[一二三四五\dA-Z]+[级星A]|奖|标准化|达标"
 )
+# A、B、C三大行动 are several undertakings, read apart.
+_OF_SEVERAL = regex.compile(r"[两二三四五六七八九十]大(?:专项|提升|攻坚)?(?:行动|工程|计划|项目|战役)$")
 
 
 def counted(words: list[Lexeme], begin: int, last: int, cls: str, name: str) -> bool:
@@ -20,10 +22,15 @@ def counted(words: list[Lexeme], begin: int, last: int, cls: str, name: str) -> 
     """
     if cls not in ("Initiative", "Title"):
         return False
+    if _OF_SEVERAL.search(name):
+        return True
     before = words[begin - 1] if begin > 0 else None
     if before is not None and before.tag == "!" and before.text[-1:] in "处座项件家片批条":
         return True
     after = words[last + 1] if last + 1 < len(words) else None
+    works = cls == "Initiative" and name.endswith(("项目", "工程"))
+    if works and after is not None and after.tag == "!" and after.text[-1] in "个项件处":  # 签约项目14个
+        return True
     return cls == "Title" and after is not None and after.tag == "!" and not _GRANTED.search(name)
 
 
@@ -32,7 +39,7 @@ def any_of_many(folded: str, start: int, word: str, after: Lexeme | None) -> boo
     if word not in ("项目", "工程", "建设项目"):
         return False
     owned = after is not None and after.text in ("企业", "单位", "公司", "法人", "业主")
-    return owned or "一批" in folded[max(0, start - 16) : start]
+    return owned or "一批" in folded[max(0, start - 30) : start].rpartition(",")[2]
 
 
 def goes_on(after: Lexeme, cls: str) -> bool:

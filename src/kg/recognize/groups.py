@@ -95,6 +95,8 @@ def read_groups(
             after = words[last + 1].text if last + 1 < len(words) else ""
             if after[:1] in ("率", "家", "部") or (word in walk and after == "工作"):  # 人才工作
                 continue
+            if word in walk and any(b.end > end for b in bodies.around(Span(start, end))):
+                continue  # 农业专家服务团
             found.append(Mention(Span(start, end), cls, name, f"group.{cls}"))
     index = SpanIndex((m for m in found if m.cls != "Post"), lambda m: m.span)
     # 青年 in 青年人才 is what kind they are.
@@ -149,7 +151,10 @@ def _modified(folded: str, start: int, tokens: Tokens) -> int:
                 return place
             place -= step + 1
         else:
-            return place
+            break
+    # In 服务群众 somebody does it for them; 服务人员 do so themselves.
+    served = folded[place:start] in wordlist("roles", "serving_verbs")
+    return start if served and folded[start : start + 2] in wordlist("roles", "served") else place
 
 
 def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], tokens: Tokens) -> int:

@@ -12,6 +12,7 @@ from kg.rulebook import lexicon, wordlist
 from kg.text import Finder, is_word
 
 __all__ = [
+    "BEHIND_BODIES",
     "BY_CHANCE",
     "ENDS_OF_BODIES",
     "PREPOSITIONS",
@@ -29,6 +30,8 @@ __all__ = [
 PREPOSITIONS = "对向在于为以把将从由与和及按经被让"
 # What ends the name of a body, and may be glued to the preposition behind it: 振兴局|对.
 ENDS_OF_BODIES = "部委局厅办署院校社"
+# 卫生健康|局等 is cut by the tagger as 局对 is.
+BEHIND_BODIES = PREPOSITIONS + "等"
 # Counties, but 统计局和县教育局 and 会同县水利局 are met far more often.
 BY_CHANCE = ("和县", "会同县")
 
@@ -112,7 +115,7 @@ def _seam(text: str) -> bool:
     """Whether the tagger made up a word: one that begins (对镇) or ends (局对) with a preposition, or may have lost its 村."""
     if text in BY_CHANCE:
         return True
-    glued = len(text) == 2 and text[0] in ENDS_OF_BODIES and text[1] in PREPOSITIONS
+    glued = len(text) == 2 and text[0] in ENDS_OF_BODIES and text[1] in BEHIND_BODIES
     if len(text) < 2 or not (text[0] in PREPOSITIONS or before_village(text) or glued):
         return False
     return not is_word(text)

@@ -25,32 +25,11 @@ from kg.rulebook import lexicon, wordlist
 __all__ = ["read_names"]
 
 _LONGEST_NAME = 28
+_JOINING = ("和", "及", "与", "以及", "、")
 # Of a level of divisions: 县 in 县财政局.
 _SIGNS = "省市州盟县区旗镇乡"
 # Heads so common that they name something only with a modifier of this many characters before them.
 _LEAST_MODIFIER = {"Mechanism": 3, "Initiative": 3, "Activity": 2, "Document": 3, "Title": 2}
-_DOCUMENT_VERBS = (
-    "出台",
-    "制定",
-    "印发",
-    "修订",
-    "编制",
-    "完善",
-    "执行",
-    "按照",
-    "依据",
-    "落实",
-    "参照",
-    "根据",
-    "签订",
-    "起草",
-    "下发",
-    "建立",
-    "形成",
-    "公布",
-    "公开",
-    "明确",
-)
 
 
 @cache
@@ -108,7 +87,10 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
             and before.tag not in ("ns", "nt", "nz")
             and before.text not in ("中共", "共青团")
         )
-        if dashed or opened or organ:
+        # 跑县交通局, 联系镇卫生院
+        acts = before.tag == "v" or before.text in wordlist("verbs", "weak") or before.text == "联系"
+        signed = here.text in _SIGNS and place == first - 1 and acts
+        if dashed or opened or organ or signed:
             front = place
     return front
 
@@ -149,22 +131,51 @@ def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> in
 def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
     """Where 村级考核、公示和备案制度 begins, one name with several members: right behind the verb that governs it.
 
-    Each member is a few words without a head of their own; the last is joined by 和 or 及. Else `begin` itself.
+    Each member is a few words without a head of their own. Else `begin` itself.
     """
     words, place = tokens.words, begin
-    if begin == 0 or words[begin - 1].text not in ("和", "及", "与", "以及"):
-        return begin
-    while place > 1 and words[place - 1].text in ("和", "及", "与", "以及", "、"):
+    while place > 1 and words[place - 1].text in _JOINING:
         last = first = place - 2
-        if words[last].border or longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ())):
+        ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
+        # 群租房整治、油烟治理、违建拆除专项行动: what is done ends a member, and is no head of its own there.
+        if words[last].border or (ended and words[last].text not in wordlist("verbs", "weak")):
             return begin
         while first > 0 and not words[first - 1].border and words[first - 1].text != "、":
+            if _governed(words, first):
+                break
             first -= 1
         if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
             return begin
         place = first
-    governed = place > 0 and words[place - 1].text in wordlist("verbs", "strong")
-    return place if governed else begin
+    return place if place < begin and _governed(words, place) else begin
+
+
+def _governed(words: list[Lexeme], place: int) -> bool:
+    """Whether a verb of which a name can be the object stands right before a place, also one cut in two: 打|好."""
+    return any(_governs("".join(w.text for w in words[max(0, place - n) : place])) for n in (1, 2))
+
+
+def _governs(word: str) -> bool:
+    """Whether a verb has the name behind it as its object: 实施, 大力实施."""
+    return len(word) > 1 and (word in wordlist("verbs", "strong") or word[-2:] in wordlist("verbs", "strong"))
+
+
+def _opened_by_noun(words: list[Lexeme], begin: int, first: int) -> int:
+    """Where a name begins that has a verb inside it: at the noun between the verb that governs it and that one.
+
+    举办手工制作培训班 and 签订产品购销协议: the verb right before the head has what it is done with before it.
+    """
+    if (
+        begin != first
+        or begin < 3
+        or len(words[begin - 1].text) < 2
+        or words[begin - 1].text not in wordlist("verbs", "strong")
+    ):
+        return begin
+    noun, verb = words[begin - 2], words[begin - 3]
+    if noun.border or noun.tag[0] not in "nbj" or len(noun.text) < 2 or not _governs(verb.text):
+        return begin
+    return begin - 2
 
 
 @lru_cache(maxsize=1 << 16)
@@ -182,6 +193,8 @@ def _strippable(token: Lexeme, program: bool) -> bool:
     if token.tag == "q":
         return True
     if len(token.text) == 1:
+        if token.tag == "a" and token.text not in wordlist("verbs", "praising"):
+            return False  # 黑茶产业
         return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
     if not program:
         return False
@@ -209,7 +222,14 @@ def read_names(
             )
             if mention is not None:
                 found.append(mention)
-    return longest(found)
+    return _without_members(longest(found))
+
+
+def _without_members(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without the undertakings that are members of one whose name has several."""
+    several = spans_at(m.span for m in names if "、" in m.name)
+    inside = {m for m in names if is_a(m.cls, "Program") and set(several.around(m.span)) - {m.span}}
+    return tuple(m for m in names if m not in inside)
 
 
 _FORMED = regex.compile(r"(?:成立|组成|组建|设立|抽调)[^,。;]{0,40}$")
@@ -241,11 +261,11 @@ def _name(
     folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]
 ) -> Mention | None:
     head, words = heads()[word], tokens.words
-    begin = _walk_left(tokens, first, word)
+    begin = _opened_by_noun(words, _walk_left(tokens, first, word), first)
     end = tokens.bounds[last + 1]
     if head.cls == "GovernmentOrgan":
         begin = _joined_by_and(tokens, begin, ends)
-    if head.cls == "Mechanism":
+    if head.cls in ("Mechanism", "Initiative") and begin < first:
         begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
     start += _glued(folded[start:end], len(word), is_a(head.cls, "Program"))
@@ -258,7 +278,10 @@ def _name(
         return None
     if head.bare and modifier <= 0:
         return Mention(Span(end - len(word), end), head.cls, word, f"name.{head.cls}")
-    if modifier <= 0 or (modifier < _LEAST_MODIFIER.get(head.cls, 1) and not (head.bare and modifier > 1)):
+    least = _LEAST_MODIFIER.get(head.cls, 1)
+    if head.cls == "Document" and begin > 0 and words[begin - 1].text in wordlist("verbs", "signing"):
+        least = 2  # 签订购销协议
+    if modifier <= 0 or (modifier < least and not (head.bare and modifier > 1)):
         return None
     if word in _placed() and words[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
@@ -271,7 +294,7 @@ def _name(
     if weak and all(w.tag == "ns" for w in words[begin:first]):  # 清河县项目 is any project there
         return None
     if head.cls == "Document" and not any(
-        w.text in _DOCUMENT_VERBS for w in words[max(0, begin - 12) : begin]
+        w.text in wordlist("verbs", "documenting") for w in words[max(0, begin - 12) : begin]
     ):
         return None
     return Mention(span, head.cls, name, f"name.{head.cls}")

@@ -19,19 +19,21 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     A name that was found in a telling context is then found wherever else it stands.
     """
     found: dict[Span, Mention] = {}
-    for reader in (rule,) if rule else rules("people"):
+    clauses = Clauses(folded)
+    readers = sorted((rule,) if rule else rules("people"), key=lambda r: bool(r.options.get("tagged")))
+    taken = Cover(len(folded))
+    for reader in readers:
+        tagged = reader.options.get("tagged")
+        if tagged:
+            taken = Cover(len(folded), found)
         for match in reader.matches(folded, overlapped=rule is None):
             for start, end in match.spans("name"):
-                span = _as_name(folded, Span(start, end))
-                if span is not None and span not in found:
+                span = _tagged(folded, clauses, start) if tagged else _as_name(folded, Span(start, end))
+                if span is not None and span not in found and not (tagged and taken.meets(span)):
                     found[span] = Mention(span, "Person", _plain(span.cut(folded)), reader.name)
     if rule is not None:
         return tuple(sorted(found.values(), key=lambda m: m.span))
     taken = Cover(len(folded), found)
-    for span in _tagged(folded):
-        if not taken.meets(span):
-            found[span] = Mention(span, "Person", span.cut(folded), "person.tagged")
-            taken.add(span)
     for span in _again(folded, _consistent([m.name for m in found.values()])):
         if not taken.meets(span):
             found[span] = Mention(span, "Person", span.cut(folded), "person.again")
@@ -40,29 +42,35 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
     return tuple(sorted((m for m in found.values() if m.name in kept), key=lambda m: m.span))
 
 
-# Words of two characters for a kind of person.
-_BEFORE = regex.compile(
-    r"村民|居民|市民|老人|党员|书记|主任|[部局县镇乡组队站所]长|委员|支书|户主|农户|职工|教师|学生"
-)
+def _tagged(folded: str, clauses: Clauses, place: int) -> Span | None:
+    """The name that begins at a place where the tagger takes the word there for a person's."""
+    place += folded.startswith("\n", place)  # the name may stand on the next line
+    surnames = wordlist("people", "surnames")
+    if folded[place : place + 1] not in surnames and folded[place : place + 2] not in surnames:
+        return None
+    begin, words = clauses.around(place)
+    for n, (word, tag) in enumerate(words):
+        if begin == place:
+            # 谭德翠下果 is a name of three characters and what its bearer does.
+            length = min(len(word), 3) if tag == "nr" and len(word) > 1 else _parted(words[n : n + 3])
+            span = _as_name(folded, Span(begin, begin + length)) if length else None
+            return span if span is not None and folded[span.end : span.end + 1] not in "们家" else None
+        begin += len(word)
+        if begin > place:
+            break
+    return None
 
 
-def _tagged(folded: str) -> Iterator[Span]:
-    """Words that the tagger takes for a person's name right behind a word for a kind of person."""
-    clauses = Clauses(folded)
-    for match in _BEFORE.finditer(folded, overlapped=True):
-        # The name may stand on the next line.
-        place = match.end() + folded.startswith("\n", match.end())
-        if place == len(folded):
-            continue
-        begin, words = clauses.around(place)
-        for word, tag in words:
-            if begin == place and tag == "nr":
-                span = _as_name(folded, Span(begin, begin + len(word)))
-                if span is not None and folded[span.end : span.end + 1] not in "们家":
-                    yield span
-            begin += len(word)
-            if begin > place:
-                break
+def _parted(words: list[tuple[str, str]]) -> int:
+    """The length of a name that the tagger cut behind the surname, 0 for none: 王|彩霞|突发 after 村民.
+
+    Somebody acts behind it, so that a verb, an adverb or a preposition follows.
+    """
+    if len(words) < 3 or words[0][1] not in ("nr", "n", "ng") or words[2][1][0] not in "vdp":
+        return 0
+    (surname, _), (given, tag), _ = words
+    named = tag in ("n", "nr", "nz", "ng") and len(surname) == 1 and len(given) <= 2
+    return 1 + len(given) if named else 0
 
 
 def _again(folded: str, names: list[str]) -> Iterator[Span]:
@@ -82,6 +90,8 @@ def _as_name(folded: str, span: Span) -> Span | None:
     roles = wordlist("roles", "post")
     if len(name) == 3 and name[2] in "任兼" and any(folded.startswith(r, span.end) for r in roles):
         span, name = Span(span.start, span.end - 1), name[:2]  # 陈洪任理事长
+    if len(name) == 3 and folded.startswith(name[2], span.end):
+        span, name = Span(span.start, span.end - 1), name[:2]  # 张哲刚刚办完
     surnames, common = wordlist("people", "surnames"), wordlist("people", "not")
     double = name[:2] in surnames and len(name[:2]) == 2
     if not (name[:1] in surnames or double) or not 2 <= len(name) <= (4 if double else 3):

@@ -164,8 +164,11 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
             if span is None:
                 continue
             name = span.cut(folded)
-            site = reader.options["cls"] == "Site"
-            if any(name.endswith(word) and (not site or len(name) < len(word) + 2) for word in generic):
+            site, kinds = reader.options["cls"] == "Site", wordlist("places", "kinds")
+            if any(
+                name.endswith(word) and (not (site or word in kinds) or len(name) < len(word) + 2)
+                for word in generic
+            ):
                 continue
             # 清河南站 is one place though it begins with a county's name.
             if any(
@@ -190,7 +193,9 @@ def _without_verbs(folded: str, span: Span, least: int = 3) -> Span | None:
         begin = max(begin, folded.rfind(mark, begin, span.start) + 1)
     inside = [w for w in words(folded[begin : span.end]) if begin + w.end > span.start]
     start = span.start
-    for word in inside[:-1]:
+    for n, word in enumerate(inside[:-1]):
+        if word.tag == "a" and len(word.text) == 1 and n > 0 and inside[n - 1].tag[0] == "n":
+            continue  # 钼钨新材料产业园
         if word.tag[0] in "vpdcurft" or word.tag in ("ad", "a") or word.text in wordlist("verbs", "manner"):
             start = begin + word.end
     if span.end - max(start, span.start) < least:

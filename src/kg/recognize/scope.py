@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from kg.gazetteer import County, Gazetteer
 from kg.gazetteer.names import county_names, prefecture_names, province_names
+from kg.genre import is_story
 from kg.model import Division, Document, Span
 from kg.rulebook import wordlist
 from kg.text import Clauses, Finder
@@ -123,9 +124,9 @@ def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
     counties = [gazetteer.county(c) for c in sorted(by_code) if by_code[c].level == "County"]
     home = _home(weights, by_code)
     line = (home, *gazetteer.containing(home)) if home is not None else ()
-    village = _division_in_title(document, counties)
-    if village is not None:
-        line = (village, *gazetteer.containing(village))
+    smaller = _divisions_in_header(document, counties) or _village_told_of(document, counties)
+    if smaller:
+        line = (*smaller, *gazetteer.containing(smaller[-1]))
     return Scope(line[0] if line else None, tuple(line), tuple(counties))
 
 
@@ -170,15 +171,48 @@ def _home(weights: Counter[str], by_code: dict[str, Division]) -> Division | Non
     return by_code[best]
 
 
-def _division_in_title(document: Document, counties: list[County]) -> Division | None:
-    """A town or village that the title names, if its county's gazetteer knows exactly one of the name."""
-    for field in (document.header.title, document.header.subtitle):
+def _divisions_in_header(document: Document, counties: list[County]) -> tuple[Division, ...]:
+    """The village and the town, or one of them, that the first of title, subtitle, contributor and publisher names.
+
+    A name counts if its county's gazetteer knows exactly one of it. 清河县白马镇党委办公室 speaks for the town. The town
+    stated before a village is its town, also where the gazetteer has the village in another one.
+    """
+    header = document.header
+    for field in (header.title, header.subtitle, header.contributor, header.publisher):
         if field is None:
             continue
         for county in counties:
-            listed = {d.name for d in (*county.villages, *county.towns) if d.name in field.value}
-            names = Names({name: county.named(name) for name in listed})
-            for _, found in occurrences(field.value, names):
-                if len(found) == 1:
-                    return found[0]
-    return None
+            found = [ds[0] for _, ds in _local(field.value, county) if len(ds) == 1]
+            if found:
+                towns = [d for d in found if d.level == "Township"]
+                return (*[d for d in found if d not in towns][:1], *towns[:1])
+        if any(county.division.name in field.value for county in counties):  # 清河县:… is told of the county
+            return ()
+    return ()
+
+
+def _local(text: str, county: County) -> Iterator[tuple[Span, tuple[Division, ...]]]:
+    """Where a short text names the county's towns and villages in full."""
+    listed = {d.name for d in (*county.villages, *county.towns) if d.name in text}
+    return occurrences(text, Names({name: county.named(name) for name in listed}))
+
+
+_OFTEN = 3
+
+
+def _village_told_of(document: Document, counties: list[County]) -> tuple[Division, ...]:
+    """The village of which a reporter's story tells: named in its first paragraph, often, and far more than any other."""
+    lead = next((s.span for s in document.segments if s.kind == "paragraph"), None)
+    if lead is None or not is_story(document.folded):
+        return ()
+    for county in counties:
+        listed = {d.name for d in county.villages if len(d.name) > 2 and d.name in document.folded}
+        times = Counter({name: document.folded.count(name) for name in listed})
+        if not times:
+            continue
+        first, often = times.most_common(1)[0]
+        others = max((n for name, n in times.items() if name != first), default=1)
+        told = often >= _OFTEN * others and first in lead.cut(document.folded)
+        if told and len(county.named(first)) == 1:
+            return county.named(first)
+    return ()

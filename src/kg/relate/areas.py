@@ -9,7 +9,7 @@ import regex
 
 from kg.genre import is_story
 from kg.model import Document, Mention, Quantity, Recognition, Span
-from kg.relate.about import is_a
+from kg.relate.setting import is_a
 
 __all__ = ["Areas"]
 

@@ -10,11 +10,13 @@ import regex
 from kg.changes import reads_as_change
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.periods import is_planned, section_year
-from kg.relate.about import Setting, about, beside, is_a
+from kg.relate.about import about
 from kg.relate.areas import Areas
 from kg.relate.measure import Measured, measure
 from kg.relate.phrases import alternatives
+from kg.relate.setting import Setting, beside, is_a
 from kg.relate.tables import read_table_figures
+from kg.rulebook import wordlist
 
 __all__ = ["read_figures"]
 
@@ -35,12 +37,14 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             following = quantities[n + 1].span.start if n + 1 < len(quantities) else sentence.end
             first = sentence.start if sentence.start < quantity.span.start else 0
             measured = measure(document.folded, quantity, before, inside, following, first)
-            setting = Setting(document, recognition, sentence, inside, quantity, measured, last, counted)
+            area = areas.of(sentence, inside, quantity)
+            setting = Setting(
+                document, recognition, sentence, inside, quantity, measured, last, counted, area
+            )
             subject = about(setting)
             words = measured.words.strip()
             if quantity.rule == "quantity.base-share" and subject is not None:
                 words = subject.name + words
-            area = areas.of(sentence, inside, quantity)
             changed = _changed_from(document, sentence, last.quantity if last else None, quantity)
             period, basis = _period(document, recognition, sentence, quantity, changed)
             if changed is not None and found[-1].basis == "inferred":
@@ -49,7 +53,8 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             last = Figure(quantity, words, subject, area, period, basis, changed)
             before = (quantity, measured)
             found.append(last)
-            if subject is not None and beside(last):
+            held = quantity.unit in wordlist("measures", "held_units")  # 开展清河行动4次,清理违建12处
+            if subject is not None and not held and beside(last, document.folded):
                 counted.add(subject)
     if recognition.entries:
         found = sorted((*found, *read_table_figures(document, recognition)), key=lambda f: f.quantity.span)

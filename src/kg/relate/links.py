@@ -9,29 +9,17 @@ import regex
 
 from kg.model import Document, Link, Mention, Recognition, Span
 from kg.ontology import is_a
+from kg.relate.doers import BEARERS, doers, opening
 from kg.relate.slots import Slotted, slotted
 from kg.rulebook import Rule, rules
 from kg.text import Finder, needed
+from kg.text.numerals import parse_number
 
 __all__ = ["read_links", "read_rule"]
 
-_DOERS = {
-    "any": ("Organization", "AdministrativeDivision"),
-    "organ": ("Organization",),
-    "bearer": ("Organization", "AdministrativeDivision", "Person"),
-}
-# Who opens a sentence that later tells of an honour: anybody who can bear one.
-_BEARERS = ("Organization", "Place", "Person")
-_SPEAKS = regex.compile(r"(?:激动地|高兴地|笑着|信心满满地|深有感触地)?(?:说|表示|介绍|告诉|坦言|感慨|回忆)")
-_BEFORE_DOER = ",:。;”…是由\ue008\ue00b"
 # What begins a new point of a list, whose doer is not that of the point before: 三是搭台练兵。
 _NEW_POINT = regex.compile(
     r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、]|其?[一二三四五六七八九十]是|第[一二三四五六七八九十],|\d{1,2}[.、])"
-)
-_NOT_DOERS = ("MediaOutlet", "School")
-# Words behind a mention that make it part of an adverbial or an object, not the doer of the sentence.
-_NO_DOER_BEFORE = regex.compile(
-    r"(?:对|向|在|从|以|把|将|为|与|和|、|按照|围绕|结合|依托|贯彻|落实|按|经|被|于|赴|到|组织)$"
 )
 
 
@@ -40,15 +28,17 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
     found: list[Link] = []
     meta = (s.span for s in document.segments if s.kind in ("title", "meta", "credit"))
     topic: tuple[Mention, ...] = ()
-    paragraph = Span(0, 1)
+    paragraph, begun = Span(0, 1), False
     for sentence in (*meta, *document.sentences):
         if not paragraph.holds(sentence):
             segment = document.segment_at(sentence.start)
             topic, paragraph = (), segment.span if segment is not None else sentence
+            begun = False
         if _NEW_POINT.match(document.folded, sentence.start, sentence.end):
-            topic = ()
+            topic, begun = (), False
         inside = recognition.mentions_at.inside(sentence)
         if not inside:
+            begun = begun or len(sentence) > _LONGEST_SLOGAN
             continue
         text = slotted(
             document.folded,
@@ -64,13 +54,16 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
                     break
             else:
                 found += read_rule(rule, text, topic)
-        topic = _opening(text) or topic
+        # Who acts in the first sentence acts on; whom a later one names is an example.
+        topic, begun = topic if begun else opening(text), True
     found += _employed(recognition, found)
     found += _aimed(recognition)
     found += _placed(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
 
+# The most characters of a slogan that opens a paragraph: 织密保障网。
+_LONGEST_SLOGAN = 16
 _SLOTS = frozenset(map(chr, range(0xE000, 0xE00D)))
 _WRITTEN = regex.compile(r"\\u(E00[\dA-C])")
 _BRACKET = regex.compile(r"(?P<open>[(])|[)]|\[\^?.[^]]*\]|\\.")
@@ -124,111 +117,64 @@ def _slots_in(pattern: str, group: str) -> frozenset[str]:
 def read_rule(rule: Rule, text: Slotted, topic: tuple[Mention, ...] = ()) -> Iterator[Link]:
     """The links that one rule reads in a slotted sentence: every subject with every object.
 
-    `topic` is who acted in the sentence before, for one that names nobody.
+    `topic` is who acts in the paragraph's first sentence, for one that names nobody.
     """
     names = rule.pattern.groupindex
     for match in rule.pattern.finditer(text.text, overlapped=bool(rule.options.get("overlapped"))):
         objects = [m for place in match.spans("o") for m in text.within(*place)]
-        subjects: list[Mention | None] = (
-            [m for place in match.spans("s") for m in text.within(*place)] if "s" in names else []
-        )
+        named = [m for place in match.spans("s") for m in text.within(*place)] if "s" in names else []
+        if rule.options.get("counted") and not all(_says(o, len(named)) for o in objects):
+            continue
         if kind := rule.options.get("subject"):
-            subjects = [m for m in subjects if m is not None and is_a(m.cls, kind)]
-        quote = "q" if "q" in names and match["q"] else 0
-        span = _balanced(text, *match.span(quote))
+            named = [m for m in named if is_a(m.cls, kind)]
+        span = _balanced(text, *match.span("q" if "q" in names and match["q"] else 0))
+        subjects: list[Mention | None] = list(named)
         if not subjects and "doer" in rule.options:
-            if rule.options["doer"] == "bearer":
-                doers = _doers(text, match.start("o"), "bearer") or _opening(text, _BEARERS)
-                subjects = list(doers)
-            else:
-                doers = _doers(text, match.start("o"), rule.options["doer"])
-                behind = text.text[match.end() :]
-                if not doers and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
-                    continue  # 自发开展护河行动的群众: who does so is named behind, and is nobody in particular
-                subjects = list(doers or topic) or [None]
-            for doer in doers:
+            acting = _acting(rule, text, match)
+            if acting is None:
+                continue
+            for doer in acting:
                 span = span.through(doer.span)
+            subjects = list(acting or (() if rule.options["doer"] == "bearer" else topic or (None,)))
         for subject in subjects:
             for object_ in objects:
                 if subject is None or subject.span != object_.span:
                     if not rule.options.get("reverse"):
                         yield Link(subject, rule.gives, object_, span, rule.name)
-                    elif (
-                        subject is not None
-                    ):  # 清河县举办文化节: the event is told of, the doer is the other end
+                    elif subject is not None:
+                        # 清河县举办文化节: the event is told of, the doer is the other end
                         yield Link(object_, rule.gives, subject, span, rule.name)
+
+
+def _acting(rule: Rule, text: Slotted, match: regex.Match[str]) -> tuple[Mention, ...] | None:
+    """Who does what a match tells of: empty where the sentence names nobody, None where that is nobody in particular."""
+    if rule.options["doer"] == "bearer":
+        return doers(text, match.start("o"), "bearer") or opening(text, BEARERS)
+    verb = match.start("q") if match.re.groupindex.get("q") and match["q"] else match.start("o")
+    acting = doers(text, verb, rule.options["doer"])
+    behind = text.text[match.end() :]
+    if not acting and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
+        return None  # 自发开展护河行动的群众: who does so is named behind
+    return acting
+
+
+_NUMBER = regex.compile(r"[两二三四五六七八九十]{1,2}|\d{1,2}")
+
+
+def _says(mention: Mention, count: int) -> bool:
+    """Whether a name says how many members it has: of “六个一”改革 there are six."""
+    stated = _NUMBER.search(mention.name)
+    return stated is not None and parse_number(stated[0]) == count
 
 
 def _balanced(text: Slotted, start: int, end: int) -> Span:
     """The span of a match, with the closing marks of the quotations that it opens: 推行“挂钩机制”."""
-    for opening, closing in (("“", "”"), ("《", "》")):
+    for opened, closed in (("“", "”"), ("《", "》")):
         words = text.text[start:end]
-        if words.count(opening) > words.count(closing):
-            mark = text.text.find(closing, end, end + 12)
+        if words.count(opened) > words.count(closed):
+            mark = text.text.find(closed, end, end + 12)
             end = mark + 1 if mark >= 0 else end
     return text.span(start, end)
-
-
-def _opening(text: Slotted, kinds: tuple[str, ...] = _DOERS["any"]) -> tuple[Mention, ...]:
-    """The body or division, or another of `kinds`, with which a sentence begins as its subject, after a time at most."""
-    skipped = " ,　\ue008" + ("\ue004\ue005" if "Person" in kinds else "")
-    for place in sorted(text.mentions):
-        front = text.text[:place].strip(skipped)
-        mention = text.mentions[place]
-        if not front and "Person" in kinds and text.text[place] in "\ue004\ue005":
-            continue
-        if front or not is_a(mention.cls, *kinds):
-            return ()
-        if text.text[place + 1 : place + 2] in ("的", "、") or mention.cls in _NOT_DOERS:
-            return ()
-        if mention.cls == "Person" and _SPEAKS.match(text.text, place + 1):
-            return ()
-        if place + 1 not in text.mentions:
-            return (mention,)
-        return (text.mentions[place + 1],) if text.text[place] == "\ue00b" else ()
-    return ()
-
-
-def _doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
-    """Who acts: the last organization or division before the verb that stands where a subject stands.
-
-    Of 白马镇、石桥镇推行… and of A与B合作 all act. Empty (the report's author acts) when the sentence names nobody so.
-    """
-    for place in sorted((i for i in text.mentions if i < before), reverse=True):
-        if not _may_act(text.mentions[place], kind) or text.text[place + 1 : place + 2] in ("的", "、"):
-            continue
-        acting = _list_up_to(text, place, kind)
-        first = acting[0]
-        front = text.text[max(0, first - 4) : first]
-        starts = not front or front[-1] in _BEFORE_DOER or front.endswith(("来", "后", "中", "时"))
-        if kind == "bearer" and front.endswith("由"):
-            continue  # 由县农业农村局选派的干部,被授予…: who sent somebody is not honoured
-        if kind == "bearer" and is_a(text.mentions[first].cls, "Person"):
-            starts = starts or front[-1] in "\ue004\ue005"  # 村民某某
-        if starts and not _NO_DOER_BEFORE.search(front):
-            return tuple(text.mentions[i] for i in acting)
-    return ()
-
-
-def _may_act(mention: Mention, kind: str) -> bool:
-    return is_a(mention.cls, *_DOERS[kind]) and mention.cls not in _NOT_DOERS
-
-
-def _list_up_to(text: Slotted, place: int, kind: str) -> list[int]:
-    """The places of the members of the list that ends at `place`; of 石桥镇上坝村 the smaller one is a member."""
-    found = [place]
-    while True:
-        first = found[0]
-        while text.text[first - 1 : first] == "\ue00b" and text.text[first : first + 1] == "\ue00b":
-            first -= 1
-        other = first - 2
-        if (
-            other not in text.mentions
-            or text.text[first - 1] not in "、和与及"
-            or not _may_act(text.mentions[other], kind)
-        ):
-            return found
-        found.insert(0, other)
 
 
 def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import regex
 
 from kg.model import Mention, Quantity, Span
-from kg.ontology import units
+from kg.quantities import units_kind
 from kg.relate.phrases import alternatives, phrase_before, phrase_behind
 from kg.rulebook import wordlist
 from kg.text import words
 
-__all__ = ["Measured", "measure", "units_kind"]
+__all__ = ["Measured", "measure"]
 
 _CLAUSE = regex.compile(r"[,。;:!?\n]")
 _FROM_TO = regex.compile(r"^\p{Han}{0,3}(?:至|到|为)$")
@@ -114,12 +114,6 @@ def measure(
     number = _Number(folded, quantity, before, mentions, next_start, first)
     answers = (question(number) for question in _QUESTIONS)
     return next((found for found in answers if found is not None), Measured("", None))
-
-
-def units_kind(quantity: Quantity) -> str:
-    """The kind of a quantity's unit, "count" for a noun that is its own unit."""
-    unit = units().get(quantity.unit)
-    return unit.kind if unit else "count"
 
 
 @cache
@@ -281,7 +275,14 @@ def _stem(number: _Number) -> Measured | None:
     return Measured(stem[-8:], None) if len(stem) > 1 else None
 
 
+def _age(number: _Number) -> Measured | None:
+    """52岁的杜某."""
+    aged = number.quantity.unit in wordlist("measures", "age_units") and "年龄" not in number.left
+    return Measured("年龄", None) if aged else None
+
+
 _QUESTIONS: tuple[Callable[[_Number], Measured | None], ...] = (
+    _age,
     _share_of_base,
     _change,
     _continued,

@@ -10,7 +10,7 @@ from kg.model import Mention, Span
 from kg.rulebook import wordlist
 from kg.text import Word, words
 
-__all__ = ["alternatives", "phrase_before", "phrase_behind"]
+__all__ = ["alternatives", "pattern", "phrase_before", "phrase_behind"]
 
 # A program behind a number mostly begins with another noun that is counted: 47个自然村通村道路项目.
 _OPEN = ("Initiative", "Mechanism", "Activity", "Title", "Program")
@@ -33,6 +33,12 @@ _ONE_CHARACTER = ("村", "镇", "乡", "县", "户")
 def alternatives(table: str) -> str:
     """A list of lexicon/measures.toml as alternatives of a pattern, longest first."""
     return "|".join(sorted(wordlist("measures", table), key=lambda w: (-len(w), w)))
+
+
+@cache
+def pattern(table: str, frame: str = "{}") -> regex.Pattern[str]:
+    """The words of a list of lexicon/measures.toml as one pattern, put into a frame."""
+    return regex.compile(frame.replace("{}", f"(?:{alternatives(table)})"))
 
 
 def phrase_behind(folded: str, start: int, end: int, mentions: tuple[Mention, ...]) -> Span | None:

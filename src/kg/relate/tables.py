@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.model import Document, Entry, Figure, Mention, Recognition, Span
 from kg.periods import section_year
-from kg.relate.about import is_a
+from kg.relate.setting import is_a
 
 __all__ = ["read_table_figures"]
 
