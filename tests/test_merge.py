@@ -244,3 +244,20 @@ def test_shapes_are_asked_for_where_wanted(tmp_path: Path) -> None:
     with pytest.raises(BadGraph, match=r"unnamed\.ttl: does not conform: .*mention"):
         merge([unnamed], tmp_path / "none", shapes=True)
     assert not (tmp_path / "none").exists()
+
+
+def test_small_inputs_are_looked_at_unasked(tmp_path: Path) -> None:
+    unnamed = put(tmp_path, "unnamed", HEAD + place(COUNTY, "County", "太白县", code="610331"))
+    large = put(tmp_path, "large", unnamed.read_text(encoding="utf-8") + "#" * 1_000_000)
+    told: list[str] = []
+    merge([SEED, unnamed, large], tmp_path / "out", shapes=None, warn=told.append, draw=False)
+    assert [(" does not conform: " in line, " not checked " in line) for line in told] == [
+        (True, False),
+        (False, True),
+    ]
+    assert [line.split(":")[0] for line in told] == [str(unnamed), str(large)]
+    told.clear()
+    merge([SEED], tmp_path / "sound", shapes=None, warn=told.append, draw=False)
+    assert told == []
+    with pytest.raises(BadGraph):
+        merge([tmp_path / "none.ttl"], tmp_path / "none", shapes=None, draw=False)

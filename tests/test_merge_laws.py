@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.merge import merge
+from kg.merge.terms import DERIVED
 from kg.ontology import KG
 from merging import COUNTY, content, figure, listing, put
 
@@ -113,3 +114,21 @@ def test_every_triple_is_found_again_with_its_source(one: str, two: str) -> None
             report = next(str(t.subject) for t in triples if str(t.object) == f"<{KG.Report}>")
             for t in triples:
                 assert report in found[str(t.subject), str(t.predicate), str(t.object)]
+
+
+@law
+@given(graphs(), graphs())
+def test_every_quad_of_named_graphs_is_found_again_and_nothing_is_put_among_them(one: str, two: str) -> None:
+    with TemporaryDirectory() as folder:
+        here = Path(folder)
+        files, given_ = [], set()
+        for number, text in enumerate((one, two)):
+            graph = ox.NamedNode(f"urn:source:{number}")
+            triples = ox.parse(text, format=ox.RdfFormat.TURTLE)
+            quads = {ox.Quad(q.subject, q.predicate, q.object, graph) for q in triples}
+            given_ |= quads
+            files.append(here / f"{number}.nq")
+            files[-1].write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+        merge(files, here / "out", draw=False)
+        found = set(ox.parse(path=str(here / "out" / "graph.nq")))
+        assert {q for q in found if q.graph_name != ox.NamedNode(str(DERIVED))} == given_

@@ -22,11 +22,16 @@ __all__ = ["export", "gazetteer", "import_", "merge", "review"]
     multiple=True,
     help="A ledger of judgements (SSSOM TSV) to obey; may be given again.",
 )
-@click.option("--shapes", is_flag=True, help="Refuse a graph that breaks the SHACL shapes (slower).")
+@click.option(
+    "--shapes/--no-shapes",
+    default=None,
+    help="Refuse a graph that breaks the SHACL shapes (slower), or check none. [default: inputs of together 1 MB are "
+    "checked beside the merge; what is wrong with them and which were not checked is told]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @mended
 def merge(
-    graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], shapes: bool, quiet: bool
+    graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], shapes: bool | None, quiet: bool
 ) -> None:
     """Merge GRAPHS: files of RDF, or folders of an earlier build or merge, in any order.
 
@@ -39,7 +44,7 @@ def merge(
     from kg.merge import merge as run
 
     say = (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
-    found = run(graphs, output, ledgers, say, shapes=shapes)
+    found = run(graphs, output, ledgers, say, shapes=shapes, warn=lambda line: click.echo(line, err=True))
     if not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.comparisons.items()))
         click.echo(

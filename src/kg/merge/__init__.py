@@ -5,7 +5,8 @@ ledger of judgements, and a canonical view follows from both.
 
 | module | does |
 |---|---|
-| `load`, `sources`, `check` | graphs into DuckDB, each quad with the source that says it |
+| `load`, `sources` | graphs into DuckDB, each quad with the source that says it |
+| `check`, `shaped` | whether a graph can be merged; its shapes |
 | `bind`, `names` | codes and full keys of nodes |
 | `ledger`, `judge` | judgements in SSSOM TSV, and which of them hold |
 | `decide`, `alike` | who is who by code, key and veto; candidates for a person |
@@ -16,6 +17,7 @@ ledger of judgements, and a canonical view follows from both.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +36,7 @@ from kg.merge.listed import changed_codes, listed
 from kg.merge.load import load
 from kg.merge.page import page
 from kg.merge.review import COLUMNS
+from kg.merge.shaped import shaped
 from kg.merge.terms import columns, nt
 from kg.merge.write import comparison_rows, derived, table, write_quads, write_view
 from kg.store import all_or_nothing, alone
@@ -68,21 +71,26 @@ def merge(
     say: Callable[[str], None] = lambda _: None,
     *,
     draw: bool = True,
-    shapes: bool = False,
+    shapes: bool | None = False,
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Merged:
     """Merges graphs into a folder; inputs are files or folders of an earlier merge or build.
 
     People's judgements are taken from `ledgers`, from the ledger of an earlier merge among the inputs, and from the one
     that already stands in `out`, whose rows all stay. Raises BadGraph or BadInput with file and line; then nothing is
     written. The same inputs in any order give the same bytes. Without `draw` no explorer.html and no network.html are
-    made; with `shapes` a graph that breaks the SHACL shapes is refused, which takes a multiple of the time.
+    made; with `shapes` a graph that breaks the SHACL shapes is refused, which takes a multiple of the time; if that is None,
+    inputs of together `kg.merge.shaped.MOST` bytes are checked beside the merge, and `warn` gets what is wrong with them and
+    which were not checked.
     """
     import duckdb  # 0.2 s, which no other command need wait for
 
     files, found = _inputs(inputs)
     for file in files if shapes else ():
         conforms(file)
-    with alone(out) as work:
+    # Before the lock is taken: a copy of this process would hold it as well.
+    looked_at = shaped(files, warn) if shapes is None else nullcontext()
+    with looked_at, alone(out) as work:
         own = out / FILE
         told = {f.resolve(): f for f in (*ledgers, *found, *([own] if own.is_file() else []))}
         read = {path: read_ledger(file) for path, file in sorted(told.items())}

@@ -3,8 +3,9 @@
 A column's role is its propertyUrl: skos:notation is the area's code, rdfs:label its name, sdmx:refPeriod the period,
 schema:variableMeasured a measure's wording, schema:value its value, schema:unitText the unit; kg:Figure says that its
 cells state what its header names; any other is the measure that they state. A unit stands as "schema:unitText" of a
-column, or in its header: 人口（万人）. For the whole table stand "dct:title", "sdmx:refPeriod", "dct:spatial" (the code
-within which names are looked up), and "kg:measures", which gives wordings of a measure column their measure and unit.
+column, or in its header: 人口（万人）; "sdmx:refPeriod" of a column is the period of its cells. For the whole table stand
+"dct:title", "sdmx:refPeriod", "dct:spatial" (the code within which names are looked up), and "kg:measures", which gives
+wordings of a measure column their measure and unit.
 """
 
 from __future__ import annotations
@@ -20,24 +21,30 @@ from kg.errors import BadInput
 from kg.ontology import KG, Unit, prefixes, units, wordings
 from kg.text import fold
 
-__all__ = ["Column", "Description", "beside", "read_description", "scaled_unit", "split_header"]
+__all__ = ["Column", "Description", "beside", "read_description", "scaled_unit", "split_header", "split_year"]
 
 _ROLES = {
     "skos:notation": "code", "rdfs:label": "name", "sdmx:refPeriod": "period", "schema:variableMeasured": "measure",
     "schema:value": "value", "schema:unitText": "unit",
 }  # fmt: skip
-_UNIT = regex.compile(r"^(?P<words>.+?)[（(](?:单位[:：])?(?P<unit>[^（）()]+)[）)]$")
+_UNIT = regex.compile(
+    r"^(?P<words>.+?)(?:[（(\[【](?:单位[:：])?(?P<unit>[^（）()\[\]【】]+)[）)\]】]|[/／](?P<unit>[^/／]+)|(?P<unit>[%％‰]))$"
+)
+_YEAR = regex.compile(
+    r"^(?P<year>(?:19|20)\d{2})年?(?:末|底|度)?[_ ]?(?P<words>\D.*)$|^(?P<words>.*\D)[_ ](?P<year>(?:19|20)\d{2})年?$"
+)
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A described column: its header, its role ("figure" for one that states a measure), measure IRI, unit and nulls."""
+    """A described column: its header, its role ("figure" for one that states a measure), measure IRI, unit, period and nulls."""
 
     header: str
     role: str
     measure: str = ""
     unit: str = ""
+    period: str = ""
     nulls: tuple[str, ...] = ("",)
 
 
@@ -120,9 +127,9 @@ def _column(found: Any, file: Path) -> Column:
     short = next((f"{p}:{url.removeprefix(b)}" for p, b in prefixes().items() if url.startswith(b)), url)
     role = _ROLES.get(short, "figure")
     unit = _text(found.common_props.get("schema:unitText"))
-    return Column(
-        header, role, _measure(url, file) if role == "figure" and short != "kg:Figure" else "", unit, nulls
-    )
+    period = _text(found.common_props.get("sdmx:refPeriod"))
+    measure = _measure(url, file) if role == "figure" and short != "kg:Figure" else ""
+    return Column(header, role, measure, unit, period, nulls)
 
 
 def _measure(url: str, file: Path) -> str:
@@ -143,13 +150,23 @@ def _measure(url: str, file: Path) -> str:
 def split_header(header: str) -> tuple[str, str]:
     """The wording and the unit of a header.
 
-    >>> split_header("人口（万人）"), split_header("总人口")
-    (('人口', '万人'), ('总人口', ''))
+    >>> split_header("人口（万人）"), split_header("总人口"), split_header("城镇化率%"), split_header("粮食产量/吨")
+    (('人口', '万人'), ('总人口', ''), ('城镇化率', '%'), ('粮食产量', '吨'))
     """
     found = _UNIT.match(header.strip())
     if found is None or scaled_unit(found["unit"]) is None:
         return header.strip(), ""
     return found["words"].strip(), found["unit"].strip()
+
+
+def split_year(words: str) -> tuple[str, str]:
+    """The wording of a header without the year that it begins or ends with, and that year.
+
+    >>> split_year("2020年常住人口"), split_year("人口_2010"), split_year("总人口")
+    (('常住人口', '2020'), ('人口', '2010'), ('总人口', ''))
+    """
+    found = _YEAR.match(fold(words).strip())
+    return (found["words"].strip(), found["year"]) if found is not None else (words, "")
 
 
 def scaled_unit(words: str) -> tuple[int, Unit] | None:

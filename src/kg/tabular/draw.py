@@ -118,7 +118,7 @@ class _Sheet:
             if column.role == "figure":
                 words, unit = split_header(column.header)
                 measure = _Measure(column.measure, words, column.unit or unit, (place,))
-                self._figure(row, place, column, measure, area, iso)
+                self._figure(row, place, column, measure, area, iso_date(column.period) or iso)
 
     def _long(self, row: int, area: URIRef, iso: str) -> None:
         """The one figure of a row that names its measure in a cell."""
