@@ -25,6 +25,7 @@ ENDINGS = frozenset((".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf
 _LARGEST = {"text": 20_000_000, "file": 100_000_000, "archive": 2_000_000_000}  # bytes
 _PDF = b"%PDF-"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = {"[Content_Types].xml", "mimetype"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
 _PDF_WITHIN = 1024  # PDFium, like Acrobat, passes over bytes before the mark
@@ -124,17 +125,19 @@ def _compare(file: Path, sha256: str) -> None:
 
 def _bytes(file: Path) -> bytes:
     try:
+        if file.is_file() and file.stat().st_size > _LARGEST["file"]:
+            raise Refused(_too_large("file"))
         with file.open("rb") as opened:
-            data = opened.read(_LARGEST["file"] + 1)
+            data = opened.read(_LARGEST["file"] + 1)  # a pipe tells no size
     except OSError as e:
         raise Refused(f"cannot be read: {e.strerror}") from e
     if len(data) > _LARGEST["file"]:
-        raise Refused(_too_large("file", "file"))
+        raise Refused(_too_large("file"))
     return data
 
 
-def _too_large(kind: str, what: str) -> str:
-    return f"larger than {_LARGEST[kind] // 1_000_000} MB, which is too large for a {what}; split it"
+def _too_large(kind: str) -> str:
+    return f"too large: {kind}s of up to {_LARGEST[kind] // 1_000_000} MB are read; split it"
 
 
 def _archive(file: Path) -> zipfile.ZipFile | None:
@@ -144,13 +147,16 @@ def _archive(file: Path) -> zipfile.ZipFile | None:
             if not opened.read(4).startswith(_ZIP):
                 return None
         if file.stat().st_size > _LARGEST["archive"]:
-            raise Refused(_too_large("archive", "archive"))
+            raise Refused(_too_large("archive"))
     except OSError as e:
         raise Refused(f"cannot be read: {e.strerror}") from e
     archive = open_archive(file)
     if is_word(archive):
         archive.close()
         return None
+    if _OFFICE & {*archive.namelist()}:
+        archive.close()
+        raise Refused("a file of another Office program (.xlsx, .pptx, .odt); save it as .docx, .pdf or .txt")
     return archive
 
 
@@ -200,7 +206,7 @@ def _extract(name: str, data: bytes) -> Extract | tuple[str, str]:
     if data.startswith(_RTF):
         raise Refused("a file in Rich Text Format; save it as .docx")
     if len(data) > _LARGEST["text"]:
-        raise Refused(_too_large("text", "text"))
+        raise Refused(_too_large("text"))
     if ending in (".html", ".htm") or is_html(data):
         return read_webpage(data)
     text, encoding = decoded(data)

@@ -19,7 +19,7 @@ from kg.read.extract import Refused, clean
 __all__ = ["PageRuns", "Rule", "Run", "text_layer"]
 
 _SECONDS = 60  # of processor time; a page takes about 10 ms
-_MEMORY = 2 << 30  # bytes of addresses; PDFium itself takes 0.1 GB of them
+_MEMORY = 1 << 30  # bytes of addresses; PDFium itself takes 0.1 GB of them
 _MOST_PAGES = 2_000
 _MOST_CHARACTERS = 3_000_000
 _MOST_STROKES = 20_000  # on a page

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.read.blocks import Block, Page, blocks_of
 from kg.read.encoding import decoded
 from kg.read.extract import Extract, Refused, clean, from_lines
-from kg.rulebook import Rule, rules
 from kg.text import fold
+
+if TYPE_CHECKING:
+    from kg.rulebook import Rule
 
 __all__ = ["is_html", "read_html", "read_webpage"]
 
@@ -75,9 +77,7 @@ def _parse(text: str) -> Any:
         raise Refused(f"the page has more than {_MOST_TAGS} tags; save the article alone")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(
-            clean(text.replace("\n", "\0")).replace("\0", "\n").encode(), parser=parser
-        )
+        root = html.document_fromstring("\n".join(map(clean, text.splitlines())).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as e:
         raise Refused(f"the page cannot be read as HTML ({e}); save it from the browser again") from e
     if any("depth" in error.message.lower() for error in parser.error_log):
@@ -218,6 +218,8 @@ def _says(block: Block) -> bool:
 
 
 def _rules(lines: str, field: str = "") -> list[Rule]:
+    from kg.rulebook import rules  # and with it rdflib, which no other form needs
+
     return [r for r in rules("header") if r.options["lines"] == lines and field in ("", r.options["field"])]
 
 
