@@ -130,15 +130,11 @@ def test_a_table_goes_on_with_its_header(tmp_path: Path) -> None:
     assert source.part_at(source.text.index("青石镇")) == source.parts[1]
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_turned_pages(turn: int, tmp_path: Path) -> None:
+def test_a_turned_page(tmp_path: Path) -> None:
     """A sheet that is turned for showing, and its text the other way, reads as it is seen."""
-    matrix = {90: "0 1 -1 0 595 0 cm", 180: "-1 0 0 -1 595 842 cm", 270: "0 -1 1 0 0 842 cm"}[turn]
-    page = [matrix, *column(["第一行在上面的文字内容", "第二行在下面的文字内容"], 60, 500)]
-    assert found(tmp_path, pdf([page], f"/Rotate {turn}")).text.splitlines() == [
-        "第一行在上面的文字内容",
-        "第二行在下面的文字内容",
-    ]
+    page = ["-1 0 0 -1 595 842 cm", *column(["第一行在上面的文字内容", "第二行在下面的文字"], 60, 500)]
+    text = found(tmp_path, pdf([page], "/Rotate 180")).text
+    assert text.splitlines() == ["第一行在上面的文字内容", "第二行在下面的文字"]
 
 
 def test_running_lines_are_left_out(tmp_path: Path) -> None:

@@ -55,9 +55,8 @@ def parted(page: PageRuns) -> list[list[Run] | RuledTable]:
                 parts.append([])
             parts[-1].append(run)  # type: ignore[union-attr]
             continue
-        table = next(
-            (p for p in reversed(parts) if isinstance(p, RuledTable) and _touches(p.frame, cell)), None
-        )
+        tables = [part for part in reversed(parts) if isinstance(part, RuledTable)]
+        table = next((t for t in tables if _touches(t.frame, cell, t is parts[-1])), None)
         if table is None:
             parts.append(table := RuledTable(cell))
         table.frame = _around(table.frame, cell)
@@ -116,10 +115,11 @@ def _cell(run: Run, upright: list[Rule], level: list[Rule]) -> _Frame | None:
     return left, top, right, bottom
 
 
-def _touches(frame: _Frame, cell: _Frame) -> bool:
+def _touches(frame: _Frame, cell: _Frame, last: bool) -> bool:
+    """Whether a cell touches a table; beside the last one there may be empty cells between."""
     across = min(frame[2], cell[2]) - max(frame[0], cell[0])
     down = min(frame[3], cell[3]) - max(frame[1], cell[1])
-    return across > -_NEAR and down > -_NEAR
+    return down > -_NEAR and (last or across > -_NEAR)
 
 
 def _around(frame: _Frame, cell: _Frame) -> _Frame:
