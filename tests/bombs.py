@@ -128,7 +128,8 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "list.zip": (lambda: overlapping(200_000), "unpack it into a folder"),
     "nested.zip": (lambda: zipped({"b.zip": zipped({"a.txt": zeros(1)})}), "zip archive inside an archive"),
     "deep.html": (lambda: page_of("<div>" * 1_000_000 + "清河县"), "tags"),
-    "deep-allowed.html": (lambda: page_of("<div>" * 250_000 + "清河县"), "deep in each other"),
+    "deep-allowed.html": (lambda: page_of("<div>" * 100_000 + "清河县"), "deep in each other"),
+    "text.html": (lambda: page_of("清河县" * 1_500_000), "more than 10 MB"),
     "tables.html": (lambda: page_of("<table><tr><td>a<td>b" * 1_000), "deep in each other"),
     "cells.html": (
         lambda: page_of("<table>" + "<tr><td colspan=1000 rowspan=1000>a<td>b" * 900 + "</table>"),
