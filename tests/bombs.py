@@ -51,8 +51,9 @@ def laughs() -> bytes:
 
 def flate(times: int, megabytes: int) -> bytes:
     """A page whose operators unpack to megabytes after unpacking several times."""
-    data = b"q Q " * (megabytes * MEGABYTE // 4)
-    for _ in range(times):
+    packer, piece = zlib.compressobj(9), b"q Q " * (MEGABYTE // 4)
+    data = b"".join(packer.compress(piece) for _ in range(megabytes)) + packer.flush()
+    for _ in range(times - 1):
         data = zlib.compress(data, 9)
     filters = b"/FlateDecode" * times
     return bound(

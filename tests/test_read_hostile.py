@@ -18,16 +18,19 @@ from kg.model import Source
 from kg.read import Failure, documents, read
 
 _READ = """
-import json, resource, sys, time
+import json, re, resource, sys
 from pathlib import Path
 from kg.read import documents
 found = [[type(d).__name__, d.name, getattr(d, "reason", "")] for d in documents(Path(sys.argv[1]))]
 own, other = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(json.dumps([found, own.ru_utime + own.ru_stime + other.ru_utime, own.ru_maxrss // 1024, other.ru_maxrss // 1024]))
+# ru_maxrss of a process counts that of the one which started it.
+peak = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]
+print(json.dumps([found, own.ru_utime + own.ru_stime + other.ru_utime, int(peak) // 1024, other.ru_maxrss // 1024]))
 """
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read as Linux tells it")
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_within_bounds(name: str, tmp_path: Path) -> None:
     """Bounds are those of the process: under 70 s of processor time, 300 MB here and 1.1 GB in the process of a PDF."""

@@ -9,6 +9,7 @@ into the text as one line.
 
 from __future__ import annotations
 
+import logging
 import re
 from itertools import groupby
 from typing import Any
@@ -32,7 +33,7 @@ _AHEAD = 20_000
 _SITE = re.compile(r"\s*(?:[-_|—–]+|&raquo;|»)\s*")
 _TITLES = ("articletitle", "og:title")
 # What a line of a report calls a field, the meta tags that state it, and the field.
-_TOLD = (
+_TAGS = (
     ("来源", ("contentsource",), "publisher"),
     ("发布时间", ("pubdate", "article:published_time"), "published"),
     ("责任编辑", ("editor",), "editor"),
@@ -162,7 +163,11 @@ def _judged(root: Any, page: Page) -> str:
             parent.replace(table, paragraph)
     for element in root.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th"):
         element.tag = "div"
-    found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses is told by no message
+    try:
+        found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # whatever a broken page leads it to: then all lines are the article's
+        return ""
     return str(getattr(found, "text", "") or "")
 
 
@@ -201,15 +206,15 @@ def _is_navigation(block: Block) -> bool:
     """Whether a line leads elsewhere: a line of links that ends no sentence, or one that the rules know."""
     if 5 * block.linked >= 4 * len("".join(block.words.split())) and block.words[-1] not in "。！？；”）":
         return True
-    return _told(block.words, "line", "navigation")
+    return _states(block.words, "line", "navigation")
 
 
 def _says(block: Block) -> bool:
     """Whether a line states source, time, author or editor."""
-    return len(block.words) <= _LONGEST_EDGE and _told(block.words, "edge")
+    return len(block.words) <= _LONGEST_EDGE and _states(block.words, "edge")
 
 
-def _told(words: str, lines: str, field: str = "") -> bool:
+def _states(words: str, lines: str, field: str = "") -> bool:
     """Whether a rule of the header reads a field in a line of a kind."""
     from kg.rulebook import rules  # and with it rdflib, which no other form needs
     from kg.text import fold
@@ -223,9 +228,9 @@ def _with_tags(lines: list[str], tags: dict[str, str]) -> list[str]:
     """The lines with what only the meta tags state, below the title."""
     head = [line for line in (*lines[:8], *lines[-8:]) if len(line) <= _LONGEST_EDGE]
     told = []
-    for label, names, field in _TOLD:
+    for label, names, field in _TAGS:
         value = next((tags[name] for name in names if name in tags), "")
         value = _DAY_T.sub(" ", value)
-        if value and not any(_told(line, "edge", field) for line in head):
+        if value and not any(_states(line, "edge", field) for line in head):
             told.append(f"{label}：{value}")
     return [lines[0], " ".join(told), *lines[1:]] if told else lines
