@@ -54,7 +54,7 @@ def test_traditional_prose_is_decoded_to_itself(text: str, codec: str) -> None:
         (SIMPLIFIED.replace("～", "-"), "gb2312", "gb18030"),
         (SIMPLIFIED + "𠮷镕㛃", "gb18030", "gb18030"),  # four bytes, beyond GBK
         (TRADITIONAL.replace("～", "-"), "big5", "big5"),
-        (TRADITIONAL + "深水埗，嚿嘢", "big5hkscs", "big5-hkscs"),
+        (TRADITIONAL.replace("～", "-") + "深水埗，嚿嘢", "big5hkscs", "big5-hkscs"),
         ("代码,名称\r\n610331,清河县\r\n", "gbk", "gb18030"),
         ("代碼,名稱\r\n610331,清河縣\r\n", "cp950", "big5"),
         ("a,b\r\n1,2\r\n", "utf-16-le", "utf-16-le"),

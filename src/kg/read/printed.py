@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.model import Part
 from kg.read.extract import Extract, Refused
-from kg.read.printlines import Line, lines_of_page
+from kg.read.printlines import Line, lines_of_page, with_columns
 from kg.read.running import without_running
 from kg.read.textlayer import text_layer
 
@@ -35,7 +35,7 @@ def read_pdf(data: bytes) -> Extract:
             "a PDF whose fonts do not tell their characters; print it to a new PDF from its program, or put it "
             "through text recognition (OCR)"
         )
-    lines = without_running([lines_of_page(page) for page in pages])
+    lines = with_columns(without_running([lines_of_page(page) for page in pages]))
     notes = [f"pages without text, which may be pictures: {', '.join(map(str, empty))}"] if empty else []
     return _assembled(lines, notes)
 

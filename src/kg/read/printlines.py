@@ -14,8 +14,9 @@ from kg.read.extract import between
 from kg.read.ruled import RuledTable, parted
 from kg.read.textlayer import PageRuns, Run
 
-__all__ = ["Line", "lines_of_page"]
+__all__ = ["Line", "lines_of_page", "with_columns"]
 
+_NARROWEST = 12  # heights of a line: narrower lines one above the other are no paragraph
 _NEAR = 40  # lines around one among which the edges of its column are looked for
 
 
@@ -36,12 +37,12 @@ class Line:
         """What parts this line from the next: an end of line between paragraphs, nothing or a space within one."""
         if self.row or after.row or abs(self.size - after.size) > 0.15 * self.size:
             return "\n"
-        right = self.column[1]
+        left, right = self.column
         first = self.size * _width(after.words[:1])
-        full = self.right + max(2 * self.size, first) > right and self.right - self.left > 4 * self.size
+        full = self.right + max(2 * self.size, first) > right
         begins = after.left > after.column[0] + 0.7 * after.size
         apart = after.top > self.bottom and after.top - self.bottom > 1.3 * self.size
-        if not full or begins or apart:
+        if not full or begins or apart or right - left < _NARROWEST * self.size:
             return "\n"
         return between(self.words, after.words)
 
@@ -84,7 +85,7 @@ def lines_of_page(page: PageRuns) -> list[Line]:
             ]
         else:
             lines += _free(part)
-    return _with_columns(lines)
+    return lines
 
 
 def _free(runs: Sequence[Run]) -> list[Line]:
@@ -165,17 +166,19 @@ def _line(row: Sequence[_Box], words: list[str], mark: str) -> Line:
     )
 
 
-def _with_columns(lines: list[Line]) -> list[Line]:
-    """The lines with the edges of their columns: those of the lines nearby that stand above or below."""
+def with_columns(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The lines of pages with the edges of their columns: those of the lines nearby that stand above or below."""
+    lines = [line for page in pages for line in page]
     found = list[Line]()
     for n, line in enumerate(lines):
-        near = lines[max(0, n - _NEAR) : n + _NEAR]
-        near = [
-            x
-            for x in near
-            if min(x.right, line.right) - max(x.left, line.left)
-            > 0.5 * min(x.right - x.left, line.right - line.left)
+        near = [x for x in lines[max(0, n - _NEAR) : n + _NEAR] if not x.row and _in_column(x, line)] or [
+            line
         ]
-        near = [x for x in near if not x.row] or [line]
         found.append(replace(line, column=(min(x.left for x in near), max(x.right for x in near))))
-    return found
+    rest = iter(found)
+    return [[next(rest) for _ in page] for page in pages]
+
+
+def _in_column(one: Line, other: Line) -> bool:
+    overlap = min(one.right, other.right) - max(one.left, other.left)
+    return overlap > 0.5 * min(one.right - one.left, other.right - other.left)

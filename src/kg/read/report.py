@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import BadInput
 from kg.model import Source
-from kg.read.archive import members, open_archive
 from kg.read.encoding import decoded
 from kg.read.extract import Extract, Refused
-from kg.read.markdown import read_markdown
-from kg.read.printed import read_pdf
-from kg.read.webpage import is_html, read_webpage
-from kg.read.word import is_word, read_word
+
+if TYPE_CHECKING:
+    import zipfile
 
 __all__ = ["ENDINGS", "Failure", "documents", "read"]
 
@@ -25,6 +24,12 @@ ENDINGS = frozenset((".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf
 _LARGEST = {"text": 20_000_000, "file": 100_000_000, "archive": 2_000_000_000}  # bytes
 _PDF = b"%PDF-"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h1|article)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OFFICE = {"[Content_Types].xml", "mimetype"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
 _PDF_WITHIN = 1024  # PDFium, like Acrobat, passes over bytes before the mark
@@ -63,6 +68,8 @@ def documents(path: Path) -> Iterator[Source | Failure]:
         yield Failure(path.name, str(e))
         return
     found = False
+    from kg.read.archive import members
+
     with archive:
         for name, data in members(archive):
             if inner and name != inner:
@@ -124,17 +131,19 @@ def _compare(file: Path, sha256: str) -> None:
 
 def _bytes(file: Path) -> bytes:
     try:
+        if file.is_file() and file.stat().st_size > _LARGEST["file"]:
+            raise Refused(_too_large("file"))
         with file.open("rb") as opened:
-            data = opened.read(_LARGEST["file"] + 1)
+            data = opened.read(_LARGEST["file"] + 1)  # a pipe tells no size
     except OSError as e:
         raise Refused(f"cannot be read: {e.strerror}") from e
     if len(data) > _LARGEST["file"]:
-        raise Refused(_too_large("file", "file"))
+        raise Refused(_too_large("file"))
     return data
 
 
-def _too_large(kind: str, what: str) -> str:
-    return f"larger than {_LARGEST[kind] // 1_000_000} MB, which is too large for a {what}; split it"
+def _too_large(kind: str) -> str:
+    return f"too large: {kind}s of up to {_LARGEST[kind] // 1_000_000} MB are read; split it"
 
 
 def _archive(file: Path) -> zipfile.ZipFile | None:
@@ -144,13 +153,19 @@ def _archive(file: Path) -> zipfile.ZipFile | None:
             if not opened.read(4).startswith(_ZIP):
                 return None
         if file.stat().st_size > _LARGEST["archive"]:
-            raise Refused(_too_large("archive", "archive"))
+            raise Refused(_too_large("archive"))
     except OSError as e:
         raise Refused(f"cannot be read: {e.strerror}") from e
+    from kg.read.archive import open_archive
+    from kg.read.word import is_word
+
     archive = open_archive(file)
     if is_word(archive):
         archive.close()
         return None
+    if _OFFICE & {*archive.namelist()}:
+        archive.close()
+        raise Refused("a file of another Office program (.xlsx, .pptx, .odt); save it as .docx, .pdf or .txt")
     return archive
 
 
@@ -187,6 +202,9 @@ def _extract(name: str, data: bytes) -> Extract | tuple[str, str]:
     """What a file holds by its first bytes; only web pages and Markdown are also known by their ending."""
     ending = Path(name).suffix.lower()
     if data.startswith(_ZIP):
+        from kg.read.archive import open_archive
+        from kg.read.word import is_word, read_word
+
         with open_archive(io.BytesIO(data)) as archive:
             if is_word(archive):
                 return read_word(archive)
@@ -194,16 +212,22 @@ def _extract(name: str, data: bytes) -> Extract | tuple[str, str]:
             "a zip archive inside an archive, or of another program (.xlsx, .odt); unpack or convert it first"
         )
     if _PDF in data[:_PDF_WITHIN]:
+        from kg.read.printed import read_pdf
+
         return read_pdf(data)
     if data.startswith(_OLE):
         raise Refused("a file of old or of locked Office (.doc, .wps); save it as .docx without a password")
     if data.startswith(_RTF):
         raise Refused("a file in Rich Text Format; save it as .docx")
     if len(data) > _LARGEST["text"]:
-        raise Refused(_too_large("text", "text"))
-    if ending in (".html", ".htm") or is_html(data):
+        raise Refused(_too_large("text"))
+    if ending in (".html", ".htm") or _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")):
+        from kg.read.webpage import read_webpage
+
         return read_webpage(data)
     text, encoding = decoded(data)
     if ending in (".md", ".markdown"):
+        from kg.read.markdown import read_markdown
+
         return read_markdown(text, encoding)
     return text, encoding

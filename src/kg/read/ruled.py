@@ -11,7 +11,9 @@ from kg.read.textlayer import PageRuns, Rule, Run
 
 __all__ = ["RuledTable", "parted"]
 
-_MOST_RULES = 6_000  # on a page; more are a drawing
+_MOST_PAIRS = 10_000_000  # of runs and rules on a page; more are a drawing
+_MOST_PLACES = 200_000  # of cells in a table
+_TABLES = 8  # before a run, to one of which it may belong
 _NEAR = 3.0  # points between two lines that are one
 _Frame = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -27,6 +29,8 @@ class RuledTable:
         """The lines of the table, cells parted by tabs."""
         xs = sorted({x for cell in self.cells for x in (cell[0], cell[2])})
         ys = sorted({y for cell in self.cells for y in (cell[1], cell[3])})
+        if len(xs) * len(ys) > _MOST_PLACES:
+            return [_words(runs) for runs in self.cells.values()]
         begins = {(ys.index(c[1]), xs.index(c[0])): c for c in self.cells}
         taken, rows = set[tuple[int, int]](), list[list[Cell]]()
         for y in range(len(ys) - 1):
@@ -46,7 +50,7 @@ def parted(page: PageRuns) -> list[list[Run] | RuledTable]:
     """The runs of a page in their order, those of ruled tables of two cells or more together."""
     upright, level = _snapped(page.rules)
     parts = list[list[Run] | RuledTable]()
-    if len(page.rules) > _MOST_RULES or len(upright) < 3 or len(level) < 2:
+    if len(page.rules) * len(page.runs) > _MOST_PAIRS or len(upright) < 3 or len(level) < 2:
         return [list(page.runs)]
     for run in page.runs:
         cell = _cell(run, upright, level)
@@ -55,9 +59,8 @@ def parted(page: PageRuns) -> list[list[Run] | RuledTable]:
                 parts.append([])
             parts[-1].append(run)  # type: ignore[union-attr]
             continue
-        table = next(
-            (p for p in reversed(parts) if isinstance(p, RuledTable) and _touches(p.frame, cell)), None
-        )
+        tables = [part for part in reversed(parts[-_TABLES:]) if isinstance(part, RuledTable)]
+        table = next((t for t in tables if _touches(t.frame, cell, t is parts[-1])), None)
         if table is None:
             parts.append(table := RuledTable(cell))
         table.frame = _around(table.frame, cell)
@@ -116,10 +119,11 @@ def _cell(run: Run, upright: list[Rule], level: list[Rule]) -> _Frame | None:
     return left, top, right, bottom
 
 
-def _touches(frame: _Frame, cell: _Frame) -> bool:
+def _touches(frame: _Frame, cell: _Frame, last: bool) -> bool:
+    """Whether a cell touches a table; beside the last one there may be empty cells between."""
     across = min(frame[2], cell[2]) - max(frame[0], cell[0])
     down = min(frame[3], cell[3]) - max(frame[1], cell[1])
-    return across > -_NEAR and down > -_NEAR
+    return down > -_NEAR and (last or across > -_NEAR)
 
 
 def _around(frame: _Frame, cell: _Frame) -> _Frame:

@@ -10,12 +10,13 @@ from kg.read.printlines import Line
 __all__ = ["without_running"]
 
 _EDGE = 2  # lines at the top and at the bottom of a page that may run through
-_DIGITS = re.compile(r"\d+")
-_MARKED = re.compile(r"[-—–·•]\s*\d+\s*[-—–·•]|第\s*\d+\s*页.*")
+_NUMBER = re.compile(r"^\d{1,4}\s+|\s+\d{1,4}$")  # a page number beside a header
+_PAGE = re.compile(r"\d{1,4}(?:\s*/\s*\d{1,4})?")
+_MARKED = re.compile(r"[-—–·•]\s*\d{1,4}\s*[-—–·•]|第\s*\d{1,4}\s*页(?:[\s/,，]*共\s*\d{1,4}\s*页)?")
 
 
 def without_running(pages: list[list[Line]]) -> list[list[Line]]:
-    """The lines of pages without those that stand at one edge of half of them or more, digits aside, or number them.
+    """The lines of pages without those that stand at one edge of half of them or more, or number them.
 
     On a single page only a number in its dashes (— 1 —, 第1页) is known.
     """
@@ -37,7 +38,7 @@ def without_running(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _form(line: Line) -> str:
-    return _DIGITS.sub("0", line.words)
+    return "" if _PAGE.fullmatch(line.words) else _NUMBER.sub("", line.words)
 
 
 def _runs(line: Line, edge: Counter[str], enough: int) -> bool:

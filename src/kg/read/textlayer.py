@@ -19,9 +19,9 @@ from kg.read.extract import Refused, clean
 __all__ = ["PageRuns", "Rule", "Run", "text_layer"]
 
 _SECONDS = 60  # of processor time; a page takes about 10 ms
-_MEMORY = 2 << 30  # bytes of addresses; PDFium itself takes 0.1 GB of them
+_MEMORY = 1 << 30  # bytes of addresses; PDFium itself takes 0.1 GB of them
 _MOST_PAGES = 2_000
-_MOST_CHARACTERS = 3_000_000
+_MOST_CHARACTERS = 2_000_000
 _MOST_STROKES = 20_000  # on a page
 _THIN = 4.0  # points; a line of text is higher
 _GAP = 0.9  # widths of a character between two cells
@@ -191,13 +191,22 @@ def _rules(raw: Any, page: Any) -> list[Rule]:
         if left < 0:
             break
         for bounds in boxes:
-            box.left, box.bottom, box.right, box.top = bounds
+            box.left, box.bottom, box.right, box.top = _placed(bounds, path)
             a, b, c, d = _turned(box, width, height, turn)
             if c - a <= _THIN < d - b:
                 rules.append(Rule(True, round((a + c) / 2, 2), round(b, 2), round(d, 2)))
             elif d - b <= _THIN < c - a:
                 rules.append(Rule(False, round((b + d) / 2, 2), round(a, 2), round(c, 2)))
     return rules
+
+
+def _placed(bounds: tuple[float, ...], path: Any) -> tuple[float, ...]:
+    """The bounds of a path on the page, which for a path inside a form are those in the form."""
+    form = getattr(path, "container", None)
+    while form is not None:
+        bounds = form.get_matrix().on_rect(*bounds)
+        form = getattr(form, "container", None)
+    return bounds
 
 
 def _strokes(raw: Any, path: Any, count: int) -> list[tuple[float, float, float, float]]:

@@ -9,6 +9,7 @@ into the text as one line.
 
 from __future__ import annotations
 
+import logging
 import re
 from itertools import groupby
 from typing import Any
@@ -16,38 +17,28 @@ from typing import Any
 from kg.read.blocks import Block, Page, blocks_of
 from kg.read.encoding import decoded
 from kg.read.extract import Extract, Refused, clean, from_lines
-from kg.rulebook import Rule, rules
-from kg.text import fold
 
-__all__ = ["is_html", "read_html", "read_webpage"]
+__all__ = ["read_html", "read_webpage"]
 
-_MOST_TAGS = 300_000
+_MOST_TAGS = 150_000  # a page has some thousands
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
-_HTML = re.compile(
-    rb"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h1|article)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _NO_WORD = re.compile(r"[\W_]+")
 _TELLING = 30  # characters of a paragraph
 _LONG = 12  # letters of a line that stands in an article by no chance
 _ABOVE = 4  # lines around the beginning of an article among which its source and title are looked for
 _BELOW = 10  # lines below an article in which the editor is looked for
 _DASHES = "—－-"
+_LONGEST_EDGE = 120
+_AHEAD = 20_000
 _SITE = re.compile(r"\s*(?:[-_|—–]+|&raquo;|»)\s*")
 _TITLES = ("articletitle", "og:title")
 # What a line of a report calls a field, the meta tags that state it, and the field.
-_TOLD = (
+_TAGS = (
     ("来源", ("contentsource",), "publisher"),
     ("发布时间", ("pubdate", "article:published_time"), "published"),
     ("责任编辑", ("editor",), "editor"),
 )
 _DAY_T = re.compile(r"(?<=\d)T(?=\d)")  # 2023-01-05T10:20
-
-
-def is_html(data: bytes) -> bool:
-    """Whether bytes begin like an HTML document."""
-    return _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")) is not None
 
 
 def read_webpage(data: bytes) -> Extract:
@@ -75,13 +66,14 @@ def _parse(text: str) -> Any:
         raise Refused(f"the page has more than {_MOST_TAGS} tags; save the article alone")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(
-            clean(text.replace("\n", "\0")).replace("\0", "\n").encode(), parser=parser
-        )
+        root = html.document_fromstring("\n".join(map(clean, text.splitlines())).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as e:
         raise Refused(f"the page cannot be read as HTML ({e}); save it from the browser again") from e
-    if any("depth" in error.message.lower() for error in parser.error_log):
+    told = " ".join(error.message.lower() for error in parser.error_log if "huge" in error.message.lower())
+    if "depth" in told:
         raise Refused("the page's elements stand more than 255 deep in each other; save the article alone")
+    if told:
+        raise Refused("the page holds a text or an attribute of more than 10 MB; save the article alone")
     return root
 
 
@@ -133,7 +125,8 @@ def _article(root: Any, page: Page, blocks: list[Block]) -> tuple[int, int]:
     kept, place = list[int](), 0
     for unit in units:
         bare = "".join(_bare(blocks[n].words) for n in unit)
-        at = whole.find(bare, place) if bare else -1
+        # A line is looked for a bounded way ahead, so that the work has a bound.
+        at = whole.find(bare, place, place + len(bare) + _AHEAD) if bare else -1
         if at >= 0 and (at == place > 0 or bare in lines or len(bare) >= _LONG):
             kept += unit
             place = at + len(bare)
@@ -170,7 +163,11 @@ def _judged(root: Any, page: Page) -> str:
             parent.replace(table, paragraph)
     for element in root.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th"):
         element.tag = "div"
-    found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses is told by no message
+    try:
+        found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # whatever a broken page leads it to: then all lines are the article's
+        return ""
     return str(getattr(found, "text", "") or "")
 
 
@@ -209,26 +206,31 @@ def _is_navigation(block: Block) -> bool:
     """Whether a line leads elsewhere: a line of links that ends no sentence, or one that the rules know."""
     if 5 * block.linked >= 4 * len("".join(block.words.split())) and block.words[-1] not in "。！？；”）":
         return True
-    return any(rule.pattern.search(fold(block.words)) for rule in _rules("line", "navigation"))
+    return _states(block.words, "line", "navigation")
 
 
 def _says(block: Block) -> bool:
     """Whether a line states source, time, author or editor."""
-    return len(block.words) <= 120 and any(r.pattern.search(fold(block.words)) for r in _rules("edge"))
+    return len(block.words) <= _LONGEST_EDGE and _states(block.words, "edge")
 
 
-def _rules(lines: str, field: str = "") -> list[Rule]:
-    return [r for r in rules("header") if r.options["lines"] == lines and field in ("", r.options["field"])]
+def _states(words: str, lines: str, field: str = "") -> bool:
+    """Whether a rule of the header reads a field in a line of a kind."""
+    from kg.rulebook import rules  # and with it rdflib, which no other form needs
+    from kg.text import fold
+
+    known = [r for r in rules("header") if r.options["lines"] == lines and field in ("", r.options["field"])]
+    folded = fold(words)
+    return any(rule.pattern.search(folded) for rule in known)
 
 
 def _with_tags(lines: list[str], tags: dict[str, str]) -> list[str]:
     """The lines with what only the meta tags state, below the title."""
-    head = [line for line in (*lines[:8], *lines[-8:]) if len(line) <= 120]
+    head = [line for line in (*lines[:8], *lines[-8:]) if len(line) <= _LONGEST_EDGE]
     told = []
-    for label, names, field in _TOLD:
+    for label, names, field in _TAGS:
         value = next((tags[name] for name in names if name in tags), "")
         value = _DAY_T.sub(" ", value)
-        known = any(r.pattern.search(fold(line)) for r in _rules("edge", field) for line in head)
-        if value and not known:
+        if value and not any(_states(line, "edge", field) for line in head):
             told.append(f"{label}：{value}")
     return [lines[0], " ".join(told), *lines[1:]] if told else lines

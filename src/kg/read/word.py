@@ -21,6 +21,7 @@ __all__ = ["is_word", "read_word"]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
 _LARGEST = 40_000_000  # bytes of all XML parts, unpacked
+_MOST_TAGS = 1_500_000  # a report of 15,000 characters has some thousands
 _UNSEEN = frozenset(
     (f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_W}sectPr", f"{_W}tblPr")
 )
@@ -63,7 +64,7 @@ def read_word(archive: zipfile.ZipFile) -> Extract:
 
 def _checked(archive: zipfile.ZipFile) -> bytes:
     """The file with its XML parts alone, each small enough and without a document type; others are left empty."""
-    left = _LARGEST
+    left, tags = _LARGEST, _MOST_TAGS
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as checked:
         for member in archive.infolist():
@@ -73,6 +74,9 @@ def _checked(archive: zipfile.ZipFile) -> bytes:
             if member.filename.endswith((".xml", ".rels")) and not member.filename.startswith("word/theme"):
                 data = unpack(archive, member, left)
                 left -= len(data)
+                tags -= data.count(b"<")
+                if tags < 0:
+                    raise Refused(f"a Word file of more than {_MOST_TAGS:,} tags; split it")
                 head = data[:4096].replace(b"\0", b"")
                 if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<!DOCTYPE" in head:
                     raise Refused(
