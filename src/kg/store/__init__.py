@@ -19,15 +19,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.store.annotations import annotation_rows, jsonl, numbers_table
+    from kg.store.annotations import NUMBERS_HEAD, annotation_rows, jsonl, numbers_rows, numbers_table
     from kg.store.disk import fingerprint, open_store
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
     from kg.store.notebook import as_dataset, as_graph
-    from kg.store.saving import all_or_nothing, save_folder
+    from kg.store.saving import all_or_nothing, recovered, save_folder
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
 __all__ = [
+    "NUMBERS_HEAD",
     "all_or_nothing",
     "annotation_rows",
     "as_dataset",
@@ -36,9 +37,11 @@ __all__ = [
     "graph_files",
     "jsonl",
     "load_files",
+    "numbers_rows",
     "numbers_table",
     "open_store",
     "read_graph",
+    "recovered",
     "save_folder",
     "turtle",
     "turtle_of_lines",
@@ -46,12 +49,12 @@ __all__ = [
 ]
 
 _MODULES = {
-    "annotations": ("annotation_rows", "jsonl", "numbers_table"),
+    "annotations": ("NUMBERS_HEAD", "annotation_rows", "jsonl", "numbers_rows", "numbers_table"),
     "disk": ("fingerprint", "open_store"),
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
     "notebook": ("as_dataset", "as_graph"),
-    "saving": ("all_or_nothing", "save_folder"),
+    "saving": ("all_or_nothing", "recovered", "save_folder"),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names}
