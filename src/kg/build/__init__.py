@@ -20,8 +20,8 @@ from kg.build import done
 from kg.build.export import FAILED, LIMIT, NAMES, write_export, write_failed
 from kg.build.files import Unread, sources_of
 from kg.build.folders import Folder, find_folders
-from kg.build.kept import keep, kept, key_of, made_by, tidy
 from kg.build.shard import NotValid, Shard, joined, shard_of
+from kg.build.shelf import keep, kept, key_of, made_by, tidy
 from kg.build.turn import turn
 from kg.build.workers import Lost, cores, results
 from kg.errors import BadInput

@@ -46,8 +46,8 @@ def noted(kept: Path, folder: Path, made_of: str) -> Any:
 
 def gone(shards: Path, seeds: Path, places: set[Path]) -> Iterator[Path]:
     """The places of exports that were made of a dataset of `seeds` which is no longer there."""
-    for file in sorted(shards.rglob(FILE)):
-        place, record = file.parent.relative_to(shards), _read(file.parent)
+    for place in sorted(file.parent.relative_to(shards) for file in shards.rglob(FILE)):
+        record = _read(shards / place)
         if place not in places and record is not None and record["seeds"] == str(seeds.resolve()):
             yield place
 
