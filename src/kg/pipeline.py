@@ -15,7 +15,7 @@ from kg.recognize import recognize
 from kg.relate import relate
 from kg.segment import segment
 
-__all__ = ["extract"]
+__all__ = ["extract", "undisturbed"]
 
 
 def extract(
@@ -28,7 +28,7 @@ def extract(
 
     Raises KgError when an opinion cannot be asked.
     """
-    with _undisturbed():
+    with undisturbed():
         document = segment(source)
         recognition = recognize(document, gazetteer)
         links, figures = relate(document, recognition)
@@ -41,8 +41,8 @@ def extract(
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without the search for cyclic garbage: reading makes many small things and no cycles of them."""
+def undisturbed() -> Iterator[None]:
+    """Without the search for cyclic garbage: reading makes many small things and few cycles of them."""
     collects = gc.isenabled()
     gc.disable()
     try:

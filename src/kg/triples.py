@@ -7,7 +7,7 @@ which keeps three indexes and a context for each triple.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from rdflib import RDF, XSD, Graph, Literal, Node, URIRef
@@ -26,7 +26,8 @@ class Triples(Graph):
     def __init__(self) -> None:
         super().__init__(bind_namespaces="none")
         self._nodes: dict[Any, dict[Any, dict[Any, None]]] = {}
-        self._of_class: dict[Any, dict[Any, None]] = {}
+        self._of_class: dict[Any, list[Any]] | None = None
+        self._told = _Terms()
         self._count = 0
 
     def add(self, triple: Any) -> Triples:
@@ -41,8 +42,7 @@ class Triples(Graph):
         if target not in found:
             found[target] = None
             self._count += 1
-            if predicate is _TYPE or predicate == _TYPE:
-                self._of_class.setdefault(target, {})[subject] = None
+            self._of_class = None
         return self
 
     def __len__(self) -> int:
@@ -65,6 +65,11 @@ class Triples(Graph):
         """The subjects of a predicate and object."""
         if object is None or predicate != _TYPE:
             return super().subjects(predicate, object, unique)
+        if self._of_class is None:
+            self._of_class = {}
+            for node, links in self._nodes.items():
+                for cls in links.get(_TYPE, ()):
+                    self._of_class.setdefault(cls, []).append(node)
         return iter(self._of_class.get(object, ()))
 
     def triples(self, triple: Any) -> Any:
@@ -82,19 +87,30 @@ class Triples(Graph):
                 for one in found if target is None else (target,) if target in found else ():
                     yield node, link, one
 
+    def of(self, node: Any) -> dict[Any, dict[Any, None]]:
+        """The predicates of a node, with the objects of each."""
+        return self._nodes.get(node, {})
+
     def links(self) -> Iterator[tuple[Any, dict[Any, dict[Any, None]]]]:
         """Each node with its predicates, and the objects of each."""
         return iter(self._nodes.items())
 
-    def lines(self) -> list[str]:
-        """The triples as lines of N-Triples without their end (` .`), in Oxigraph's spelling, in no order."""
-        told = _Terms()
-        return [
-            f"{told[node]} {told[link]} {told[one]}"
-            for node, links in self._nodes.items()
-            for link, found in links.items()
-            for one in found
-        ]
+    def lines(self, among: Container[Any] | None = None, classes: Container[Any] | None = None) -> list[str]:
+        """The triples as lines of N-Triples without their end (` .`), in Oxigraph's spelling, in no order.
+
+        With `among` those of these predicates only; with `classes` the types that are among these only.
+        """
+        told = self._told
+        found = []
+        for node, links in self._nodes.items():
+            subject = told[node]
+            for link, targets in links.items():
+                if among is not None and link not in among:
+                    continue
+                start = f"{subject} {told[link]} "
+                some = classes is not None and link == _TYPE
+                found += [start + told[one] for one in targets if not some or one in classes]  # type: ignore[operator]
+        return found
 
 
 class _Terms(dict[Any, str]):

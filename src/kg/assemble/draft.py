@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, TIME, XSD, Graph, Literal, URIRef
 from kg.model import Facts, Span
 from kg.ontology import KG, OA, class_chain, instance
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "often"]
 
 _TYPE = RDF.type  # rdflib makes it anew each time it is asked
 
@@ -24,6 +24,7 @@ class Draft:
         self.report = instance(facts.report_id)
         self._passages: dict[Span, URIRef] = {}
         self._periods: dict[str, URIRef] = {}
+        self.wordings: dict[tuple[str, ...], URIRef] = {}
 
     def add(self, subject: URIRef, predicate: URIRef, target: URIRef | Literal) -> None:
         """Adds one triple."""
@@ -41,8 +42,8 @@ class Draft:
         passage = self._passages[span] = URIRef(f"{self.report}#char={span.start},{span.end}")
         self.type(passage, KG.Passage)
         self.add(passage, OA.exact, Literal(span.cut(self.text)))
-        self.add(passage, OA.start, _place(span.start))
-        self.add(passage, OA.end, _place(span.end))
+        self.add(passage, OA.start, often(span.start))
+        self.add(passage, OA.end, often(span.end))
         self.add(passage, KG.inReport, self.report)
         return passage
 
@@ -65,9 +66,10 @@ class Draft:
         return node
 
 
-@lru_cache(maxsize=1 << 15)
-def _place(number: int) -> Literal:
-    return Literal(number)
+@lru_cache(maxsize=1 << 14, typed=True)
+def often(value: str | int) -> Literal:
+    """A literal that many nodes have, made once: a rule's name, a unit, a place in the text, a number."""
+    return Literal(value)
 
 
 def _first_day(value: str) -> str:

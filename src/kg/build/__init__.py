@@ -219,7 +219,11 @@ def _stop_at_failure(plan: _Plan) -> None:
 
 def _make(task: _Task) -> _Told:
     """Reads a file and keeps its shard, in a worker."""
+    import gc
+
     from kg.gazetteer import Gazetteer
+
+    gc.freeze()  # what was there before need not be searched for garbage after each report
 
     with task.file.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != task.sha256:

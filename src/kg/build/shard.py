@@ -18,7 +18,7 @@ from kg.errors import KgError
 from kg.gazetteer import Gazetteer
 from kg.model import Facts, Source
 from kg.ontology import instance
-from kg.pipeline import extract
+from kg.pipeline import extract, undisturbed
 from kg.quarantine import set_aside
 from kg.store import annotation_rows, jsonl, numbers_rows
 from kg.triples import Triples
@@ -53,6 +53,11 @@ def shard_of(source: Source, gazetteer: Gazetteer, problems: Iterable[Problem] =
 
     Raises NotValid when what is left still does not conform.
     """
+    with undisturbed():
+        return _shard(source, gazetteer, problems)
+
+
+def _shard(source: Source, gazetteer: Gazetteer, problems: Iterable[Problem]) -> Shard:
     found, rows = set_aside(extract(source, gazetteer), problems)
     texts = {source.sha256: source.text}
     while True:
