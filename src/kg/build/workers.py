@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -153,6 +154,7 @@ def _serve(line: Connection, work: Callable[[Any], Any], inherited: Sequence[int
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build itself answers Ctrl-C
     for other in inherited:
         os.close(other)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             (task,) = line.recv()
@@ -168,3 +170,11 @@ def _serve(line: Connection, work: Callable[[Any], Any], inherited: Sequence[int
             line.send(told)
         except OSError:
             return
+
+
+def _end_with_parent() -> None:
+    """Ends this process, whatever it is doing, when the build was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
