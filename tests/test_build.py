@@ -12,6 +12,7 @@ import pytest
 from rdflib import DCTERMS, RDF, RDFS, SKOS
 
 import kg.build
+import kg.build.export
 from building import content, plain, report
 from kg.build import build
 from kg.build.agree import agreed
@@ -323,3 +324,26 @@ def test_the_text_of_a_brief_survives(tmp_path: Path) -> None:
     shard = kept(file)
     assert shard is not None and [s.text for s in shard.sources] == [BRIEF]
     assert not export.failed
+
+
+def test_texts_taken_from_other_files_stand_beside_the_export(
+    tmp_path: Path, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds, out = plain(tmp_path / "a", 0), tmp_path / "out"
+    with monkeypatch.context() as during:
+        during.setattr(kg.build.export, "extracted", lambda _: True)
+        build(seeds, out, jobs=0)
+        assert (out / "a" / "texts" / "r000.txt.txt").read_text(encoding="utf-8") == report(0)
+        assert build(seeds, out, jobs=0)[0].unchanged
+        (out / "a" / "texts" / "r000.txt.txt").unlink()
+        assert not build(seeds, out, jobs=0)[0].unchanged
+    plain(seeds, 1)
+    build(seeds, out, jobs=0)
+    assert names(out / "a") == LARGE
+
+
+def test_a_dataset_may_not_stand_where_texts_go(tmp_path: Path) -> None:
+    seeds = plain(tmp_path / "a", 0)
+    plain(seeds / "texts", 1)
+    with pytest.raises(BadInput, match="rename it"):
+        build(seeds, tmp_path / "out")

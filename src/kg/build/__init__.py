@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.build import done
-from kg.build.export import FAILED, LIMIT, NAMES, write_export, write_failed
+from kg.build.export import FAILED, LIMIT, NAMES, TEXTS, write_export, write_failed
 from kg.build.files import Unread, sources_of
 from kg.build.folders import Folder, find_folders
 from kg.build.shard import NotValid, Shard, joined, shard_of
@@ -223,14 +223,18 @@ def _make(task: _Task) -> _Told:
 
     from kg.gazetteer import Gazetteer
 
-    gc.freeze()  # what was there before need not be searched for garbage after each report
-
     with task.file.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != task.sha256:
             return _Told(unread=(Unread(task.file.name, "the file was changed while it was read"),))
+    if task.stated is not None and task.stated.lower() != task.sha256:
+        reason = (
+            f"the file was changed: its SHA-256 is {task.sha256[:12]}…, dataset.toml states {task.stated[:12]}…; "
+            "restore the file, or state the new sum if the change is meant"
+        )
+        return _Told(unread=(Unread(task.file.name, reason),))
     found: list[Shard] = []
     with Gazetteer() as gazetteer:
-        for source in sources_of(task.file, task.stated):
+        for source in sources_of(task.file):
             if isinstance(source, Unread):
                 found.append(Shard(unread=(source,)))
                 continue
@@ -239,6 +243,7 @@ def _make(task: _Task) -> _Told:
             except NotValid as e:
                 found.append(Shard(unread=(Unread(source.name, str(e)),)))
     shard = joined(found)
+    gc.collect()  # graphs of rdflib refer to themselves, and reading does not look for such garbage
     try:
         if shard.sources:
             keep(shard, task.place)
@@ -262,8 +267,10 @@ def _written(plan: _Plan, seeds: Path, pages: bool, say: Callable[[str], None]) 
     else:
         with all_or_nothing(plan.out) as aside:
             write_failed(aside, failed)
-    files = [name for name in NAMES if (plan.out / name).is_file()]
-    say(f"{plan.out}: {', '.join(files if good else [FAILED])}")
+    here = [name for name in NAMES if (plan.out / name).exists()]
+    say(f"{plan.out}: {', '.join(here if good else [FAILED])}")
+    files = [name for name in here if name != TEXTS]
+    files += [f.relative_to(plan.out).as_posix() for f in (plan.out / TEXTS).rglob("*") if f.is_file()]
     told = {"counts": counts, "failed": [[u.name, u.reason] for u in failed]}
     # What was lost to time or memory is tried again the next time; so is a dataset of which nothing could be built.
     complete = bool(good) and len(plan.told) == len(plan.tasks)

@@ -16,12 +16,15 @@ from rdflib import Graph
 from kg.assemble import assemble
 from kg.build.agree import agreed
 from kg.build.files import Unread
+from kg.build.folders import TEXTS
 from kg.build.shard import Shard, added
+from kg.errors import BadInput
+from kg.model import Source
 from kg.quarantine import FILE as QUARANTINE
 from kg.read import Dataset
 from kg.store import NUMBERS_HEAD, turtle_of_lines
 
-__all__ = ["FAILED", "LIMIT", "NAMES", "write_export", "write_failed"]
+__all__ = ["FAILED", "LIMIT", "NAMES", "TEXTS", "write_export", "write_failed"]
 
 LIMIT = 250_000
 FAILED = "failed.tsv"
@@ -37,6 +40,7 @@ NAMES = (
     "manifest.json",
     QUARANTINE,
     FAILED,
+    TEXTS,
 )
 
 
@@ -69,7 +73,10 @@ def write_export(
         numbers.write(NUMBERS_HEAD.encode())
         for shard in given:
             # Here each report of the dataset passes once, in the order of names, with its text (shard.sources).
-            names += [source.name for source in shard.sources]
+            for source in shard.sources:
+                names.append(source.name)
+                if extracted(source):
+                    _save_text(aside / TEXTS, source)
             annotations.write(shard.annotations)
             numbers.write(shard.numbers)
             quarantine.write(shard.quarantine)
@@ -90,6 +97,21 @@ def write_export(
     _save(aside / "manifest.json", _manifest(dataset, names, counts))
     # Here all files of the export stand in `aside`.
     return counts
+
+
+def extracted(source: Source) -> bool:
+    """Whether a report's text was taken from a file of another form, and so stands in no file yet."""
+    return bool(getattr(source, "extracted", False))
+
+
+def _save_text(folder: Path, source: Source) -> None:
+    """Saves a text that stands in no file yet: offsets and quotes refer to it."""
+    place = (folder / f"{source.name}.txt").resolve()
+    if not place.is_relative_to(folder.resolve()):  # whatever an archive calls its members
+        raise BadInput(f"{source.name}: its name leads out of the folder")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("w", encoding="utf-8", newline="") as out:
+        out.write(source.text)
 
 
 def write_failed(folder: Path, failed: Iterable[Unread]) -> None:

@@ -28,9 +28,9 @@ def is_report(name: str) -> bool:
     return not name.startswith((".", "~$")) and Path(name).suffix.lower() in _ENDINGS
 
 
-def sources_of(file: Path, sha256: str | None) -> Iterator[Source | Unread]:
-    """The reports in a file, with the reason for each that cannot be read. `sha256` is that of the file's bytes."""
+def sources_of(file: Path) -> Iterator[Source | Unread]:
+    """The reports in a file, with the reason for each that cannot be read."""
     try:
-        yield read(file, sha256)
+        yield read(file)
     except BadInput as e:
         yield Unread(file.name, str(e).removeprefix(f"{file}: "))

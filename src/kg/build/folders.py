@@ -14,8 +14,9 @@ from kg.build.files import is_report
 from kg.errors import BadInput
 from kg.read import Dataset, read_dataset
 
-__all__ = ["Folder", "find_folders"]
+__all__ = ["TEXTS", "Folder", "find_folders"]
 
+TEXTS = "texts"  # in the export of a dataset: the texts of files that are no plain texts
 _DESCRIPTION = "dataset.toml"
 
 
@@ -60,6 +61,9 @@ def find_folders(seeds: Path, out: Path) -> tuple[list[Folder], list[Path]]:
             found[place] = Folder(dataset, place, dict.fromkeys(reports))
     if not found:
         raise BadInput(f"{seeds}: holds no dataset: a folder with reports or with a dataset.toml is needed")
+    for place in found:
+        if place.name == TEXTS and place.parent in found:
+            raise BadInput(f"{seeds / place}: a folder of this name is needed for texts; rename it")
     root = Path(name) if Path() in found else Path()
     placed = [Folder(f.dataset, root / f.place, f.sums) for f in found.values()]
     return sorted(placed, key=lambda f: f.place), skipped

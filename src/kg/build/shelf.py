@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -61,7 +62,7 @@ def keep(shard: Shard, place: Path) -> None:
     """Writes a shard so that it is there whole or not at all. OSError when it cannot be written."""
     place.parent.mkdir(parents=True, exist_ok=True)
     told = {
-        "sources": [[s.name, s.encoding, s.sha256, s.text] for s in shard.sources],
+        "sources": [asdict(s) for s in shard.sources],
         "unread": [[u.name, u.reason] for u in shard.unread],
         "counts": shard.counts,
     }
@@ -90,7 +91,7 @@ def kept(place: Path) -> Shard | None:
             told = json.loads(packed.read("shard.json"))
             parts = {part: packed.read(part) for part in _PARTS}
         return Shard(
-            sources=tuple(Source(n, text, encoding, sha) for n, encoding, sha, text in told["sources"]),
+            sources=tuple(Source(**one) for one in told["sources"]),
             unread=tuple(Unread(*u) for u in told["unread"]),
             counts=told["counts"],
             **parts,

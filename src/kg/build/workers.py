@@ -6,6 +6,7 @@ concurrent.futures gives up the whole pool when one process dies and cannot stop
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -155,6 +156,7 @@ def _serve(line: Connection, work: Callable[[Any], Any], inherited: Sequence[int
     for other in inherited:
         os.close(other)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.freeze()  # what was there before the fork is shared, and needs no search for garbage
     while True:
         try:
             (task,) = line.recv()
