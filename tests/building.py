@@ -9,6 +9,9 @@ BODY = "{county}选派驻村工作队员{number}名，新建文化广场{day}处
 COUNTIES = ("眉县", "太白县", "建水县", "岐山县")
 
 
+LARGE = {"graph.nq.gz", "annotations.jsonl", "numbers.tsv", "manifest.json"}
+
+
 def report(n: int) -> str:
     """A small report, another one for each number."""
     told = {"county": COUNTIES[n % len(COUNTIES)], "day": n % 9 + 1, "number": 100 + n}
