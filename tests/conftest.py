@@ -124,3 +124,11 @@ def three_page(three: tuple[Graph, dict[str, str]]) -> str:
     from kg.explore import explore
 
     return explore(three[0], title="三县", texts=three[1])
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every dataset counts as a large one: no pages, which take most of the time of a small build."""
+    import kg.build
+
+    monkeypatch.setattr(kg.build, "LIMIT", 0)

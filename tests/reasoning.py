@@ -9,8 +9,8 @@ from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from kg.build import build
 from kg.ontology import vocabulary
-from kg.pipeline import build
 
 # The datatypes of OWL 2's map that the graphs use. HermiT reads no other: xsd:date is none, nor is a code book's.
 OWL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.dateTime, XSD.boolean, XSD.anyURI}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline import build
+from kg.build import build
 from kg.store import read_graph
 from kg.validate import validate
 

@@ -19,6 +19,8 @@ from kg.namespaces import folder, header, prefixes
 
 __all__ = [
     "KG",
+    "OA",
+    "SCHEMA",
     "SDMX",
     "Unit",
     "annotation_type",
@@ -38,7 +40,18 @@ __all__ = [
     "wordings",
 ]
 
-SDMX = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
+
+class _Terms(Namespace):
+    """A namespace that makes each term once: a graph asks for the same few thousands of times."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        self.__dict__[name] = found = super().__getattr__(name)
+        return found
+
+
+SDMX = _Terms("http://purl.org/linked-data/sdmx/2009/dimension#")
+OA = _Terms(prefixes()["oa"])
+SCHEMA = _Terms(prefixes()["schema"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,11 @@ def vocabulary() -> Graph:
 def _closed_namespace() -> ClosedNamespace:
     base = header()[0]
     terms = {str(s).removeprefix(base) for s in vocabulary().subjects() if str(s).startswith(base)}
-    return ClosedNamespace(base, sorted(terms))
+    found = ClosedNamespace(base, sorted(terms))
+    found.__dict__.update(
+        (name, found[name]) for name in terms
+    )  # found at once, where __getattr__ would be asked
+    return found
 
 
 # Read at import: about 40 ms, which every command that works on a graph needs anyway.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -45,6 +46,7 @@ class Reading(NamedTuple):
     qualifier: str
 
 
+@lru_cache(maxsize=1 << 13)  # few words stand for most numbers: 3个, 100%
 def reads_as(words: str) -> Reading | None:
     """What the words of one figure say, read without their report; None when they are not one figure in full.
 

@@ -41,6 +41,8 @@ def set_aside(facts: Facts, problems: Iterable[Problem]) -> tuple[Facts, list[di
     by_focus = defaultdict[str, list[Problem]](list)
     for problem in problems:
         by_focus[problem.focus].append(problem)
+    if not by_focus:
+        return facts, []
     listed = _facts(facts)
     reasons = dict[str, list[dict[str, str]]]()
     for fact in listed:

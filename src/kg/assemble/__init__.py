@@ -7,22 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rdflib import DCTERMS, PROV, RDF, XSD, Graph, Literal, Namespace
+from rdflib import DCTERMS, PROV, RDF, XSD, Graph, Literal
 
 from kg.assemble.draft import Draft
 from kg.assemble.entities import Names, add_entity
 from kg.assemble.figures import add_figure
 from kg.model import Facts, Relation
-from kg.ontology import KG, instance, prefixes, superproperties
+from kg.ontology import KG, SCHEMA, instance, prefixes, superproperties
 
 __all__ = ["assemble"]
 
-_SCHEMA = Namespace("https://schema.org/")
 
-
-def assemble(facts: Iterable[Facts]) -> Graph:
-    """One graph of the facts of several reports."""
-    graph = Graph()
+def assemble(facts: Iterable[Facts], graph: Graph | None = None) -> Graph:
+    """One graph of the facts of several reports: a new one, or the given one with them added."""
+    graph = Graph() if graph is None else graph
     for prefix, base in prefixes().items():
         graph.bind(prefix, base, replace=True)
     for one in facts:
@@ -57,14 +55,14 @@ def _report(draft: Draft) -> None:
     """The report with what it says of itself."""
     header, source = draft.facts.document.header, draft.facts.document.source
     draft.type(draft.report, KG.Report)
-    draft.add(draft.report, _SCHEMA.sha256, Literal(source.sha256))
+    draft.add(draft.report, SCHEMA.sha256, Literal(source.sha256))
     draft.add(draft.report, DCTERMS.identifier, Literal(source.name))
     named = {
         DCTERMS.title: header.title,
-        _SCHEMA.alternativeHeadline: header.subtitle,
+        SCHEMA.alternativeHeadline: header.subtitle,
         DCTERMS.publisher: header.publisher,
         DCTERMS.contributor: header.contributor,
-        _SCHEMA.editor: header.editor,
+        SCHEMA.editor: header.editor,
     }
     for property_, field in named.items():
         if field is not None:

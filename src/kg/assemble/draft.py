@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from functools import lru_cache
 
-from rdflib import RDF, RDFS, TIME, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, TIME, XSD, Graph, Literal, URIRef
 
 from kg.model import Facts, Span
-from kg.ontology import KG, class_chain, instance
+from kg.ontology import KG, OA, class_chain, instance
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "often"]
 
-_OA = Namespace("http://www.w3.org/ns/oa#")
 _PARTS = {"page": KG.page, "paragraph": KG.paragraph}
+_TYPE = RDF.type  # rdflib makes it anew each time it is asked
 
 
 class Draft:
@@ -22,6 +23,9 @@ class Draft:
         self.graph, self.facts = graph, facts
         self.text = facts.document.text
         self.report = instance(facts.report_id)
+        self._passages: dict[Span, URIRef] = {}
+        self._periods: dict[str, URIRef] = {}
+        self.wordings: dict[tuple[str, ...], URIRef] = {}
 
     def add(self, subject: URIRef, predicate: URIRef, target: URIRef | Literal) -> None:
         """Adds one triple."""
@@ -30,15 +34,17 @@ class Draft:
     def type(self, node: URIRef, cls: URIRef) -> None:
         """Gives a node its class and all classes above it."""
         for above in class_chain(cls):
-            self.add(node, RDF.type, above)
+            self.graph.add((node, _TYPE, above))
 
     def passage(self, span: Span) -> URIRef:
         """The passage of a span; its IRI is the report's with the fragment of RFC 5147."""
-        passage = URIRef(f"{self.report}#char={span.start},{span.end}")
+        if span in self._passages:
+            return self._passages[span]
+        passage = self._passages[span] = URIRef(f"{self.report}#char={span.start},{span.end}")
         self.type(passage, KG.Passage)
-        self.add(passage, _OA.exact, Literal(span.cut(self.text)))
-        self.add(passage, _OA.start, Literal(span.start))
-        self.add(passage, _OA.end, Literal(span.end))
+        self.add(passage, OA.exact, Literal(span.cut(self.text)))
+        self.add(passage, OA.start, often(span.start))
+        self.add(passage, OA.end, often(span.end))
         self.add(passage, KG.inReport, self.report)
         part = self.facts.document.source.part_at(span.start)
         if part is not None:
@@ -47,7 +53,9 @@ class Draft:
 
     def period(self, value: str) -> URIRef:
         """The interval of a period in ISO 8601: a year, month, day, or start/end."""
-        node = instance("period_" + value.replace("/", "_"))
+        if value in self._periods:
+            return self._periods[value]
+        node = self._periods[value] = instance("period_" + value.replace("/", "_"))
         start, _, end = value.partition("/")
         self.add(node, RDF.type, TIME.ProperInterval)
         self.add(node, RDFS.label, Literal(value))
@@ -60,6 +68,12 @@ class Draft:
             self.add(instant, RDF.type, TIME.Instant)
             self.add(instant, TIME.inXSDDate, Literal(day, datatype=XSD.date))
         return node
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def often(value: str | int) -> Literal:
+    """A literal that many nodes have, made once: a rule's name, a unit, a place in the text, a number."""
+    return Literal(value)
 
 
 def _first_day(value: str) -> str:

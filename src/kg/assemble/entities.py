@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rdflib import DCTERMS, ORG, RDFS, SKOS, Literal, URIRef
 
-from kg.assemble.draft import Draft
+from kg.assemble.draft import Draft, often
 from kg.kinds import is_role, kind_of, level_of, role_of
 from kg.model import Entity
 from kg.ontology import KG, class_chain, instance, prefixes
@@ -95,7 +95,7 @@ def add_entity(draft: Draft, entity: Entity, known: Names) -> None:
     for span in entity.mentions:
         draft.add(node, KG.mention, draft.passage(span))
     for rule in entity.rules:
-        draft.add(node, KG.rule, Literal(rule))
+        draft.add(node, KG.rule, often(rule))
     for property_, codes in ((SKOS.notation, entity.codes), (KG.candidateCode, entity.candidates)):
         for code in codes:
             book, _, digits = code.partition(":")

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from rdflib import PROV, RDF, RDFS, SKOS, Literal, Namespace, URIRef
+from rdflib import PROV, RDF, RDFS, SKOS, Literal, URIRef
 
-from kg.assemble.draft import Draft
+from kg.assemble.draft import Draft, often
 from kg.identifiers import earlier_id
 from kg.measures import base_concept, base_words, concept_of, interval, sharpened, statistic_of
 from kg.model import Figure, Quantity
-from kg.ontology import KG, SDMX, instance, qualifier, units
+from kg.ontology import KG, SCHEMA, SDMX, instance, qualifier, units
 
 __all__ = ["add_figure"]
 
-_SCHEMA = Namespace("https://schema.org/")
 _PARTS = ("%", "‰")
 
 
@@ -29,33 +28,33 @@ def add_figure(draft: Draft, node: URIRef, figure: Figure, about: str, area: str
     _value(draft, node, quantity, words)
     _measure(draft, node, figure)
     if about:
-        draft.add(node, _SCHEMA.observationAbout, instance(about))
+        draft.add(node, SCHEMA.observationAbout, instance(about))
     if area:
         draft.add(node, SDMX.refArea, instance(area))
     if figure.period:
         draft.add(node, SDMX.refPeriod, draft.period(figure.period))
-    draft.add(node, KG.periodBasis, Literal(figure.basis))
+    draft.add(node, KG.periodBasis, often(figure.basis))
     if before := earlier_id(draft.facts.report_id, figure):
         draft.add(node, KG.changedFrom, instance(before))
     draft.add(node, PROV.wasQuotedFrom, draft.passage(quantity.span))
     for heading in figure.headings:
         draft.add(node, KG.quotedHeader, draft.passage(heading))
     draft.add(node, KG.inReport, draft.report)
-    draft.add(node, KG.rule, Literal(quantity.rule))
+    draft.add(node, KG.rule, often(quantity.rule))
 
 
 def _value(draft: Draft, node: URIRef, quantity: Quantity, words: str) -> None:
     """The value as stated and the interval that it means, with unit, qualifier and words."""
-    draft.add(node, _SCHEMA.value, _number(quantity.value))
+    draft.add(node, SCHEMA.value, _number(quantity.value))
     if quantity.upper is not None:
         draft.add(node, KG.upperValue, _number(quantity.upper))
     low, high = interval(quantity.value, quantity.upper, sharpened(quantity.qualifier, words))
-    for property_, end in ((_SCHEMA.minValue, low), (_SCHEMA.maxValue, high)):
+    for property_, end in ((SCHEMA.minValue, low), (SCHEMA.maxValue, high)):
         if end is not None:
             draft.add(node, property_, _number(end))
-    draft.add(node, _SCHEMA.unitText, Literal(quantity.unit))
+    draft.add(node, SCHEMA.unitText, often(quantity.unit))
     if quantity.unit in units():
-        draft.add(node, _SCHEMA.unitCode, units()[quantity.unit].iri)
+        draft.add(node, SCHEMA.unitCode, units()[quantity.unit].iri)
     if quantity.per:
         draft.add(node, KG.per, Literal(quantity.per))
     draft.add(node, KG.qualifier, qualifier(quantity.qualifier))
@@ -67,7 +66,7 @@ def _measure(draft: Draft, node: URIRef, figure: Figure) -> None:
     quantity = figure.quantity
     kind = units()[quantity.unit].kind if quantity.unit in units() else "count"
     words = figure.measure or quantity.unit
-    draft.add(node, _SCHEMA.variableMeasured, _wording(draft, words, kind))
+    draft.add(node, SCHEMA.variableMeasured, _wording(draft, words, kind))
     if quantity.unit in _PARTS:
         told = base_words(words)
         base = _wording(draft, told, *_base_kinds(told)) if told else base_concept(words)
@@ -90,7 +89,12 @@ def _wording(draft: Draft, words: str, *kinds: str) -> URIRef:
 
     It is narrower than the curated measure for which the wording stands, if there is one for the unit's kind.
     """
-    concept = instance("measure_" + hashlib.sha256(words.encode("utf-8")).hexdigest()[:12])
+    known = draft.wordings.get((words, *kinds))
+    if known is not None:
+        return known
+    concept = draft.wordings[words, *kinds] = instance(
+        "measure_" + hashlib.sha256(words.encode("utf-8")).hexdigest()[:12]
+    )
     draft.add(concept, RDF.type, SKOS.Concept)
     draft.add(concept, SKOS.inScheme, KG.measures)
     draft.add(concept, SKOS.prefLabel, Literal(words, lang="zh"))
@@ -104,5 +108,5 @@ def _wording(draft: Draft, words: str, *kinds: str) -> URIRef:
 def _number(value: Decimal) -> Literal:
     """A whole number as xsd:integer, any other as xsd:decimal in its shortest form."""
     if value == value.to_integral_value():
-        return Literal(int(value))
-    return Literal(value)
+        return often(int(value))
+    return Literal(value)  # 2.50 equals 2.5, and is written otherwise

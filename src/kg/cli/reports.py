@@ -23,33 +23,79 @@ __all__ = ["build", "extract"]
     "-o", "--output", type=PATH, default=Path("exports"), show_default=True, help="Folder for the exports."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Number of processes that read.  [default: one for each core]"
+)
+@click.option("--strict", is_flag=True, help="Stop at the first report that fails, with nothing written.")
+@click.option(
+    "--report-timeout",
+    "seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=300.0,
+    show_default=True,
+    help="Seconds that one file may take; after them it has failed.",
+)
+@click.option("--cache/--no-cache", default=True, help="Whether to use and keep readings in OUTPUT/.kg.")
+@click.option("--pages", is_flag=True, help="Write Turtle and pages of a large dataset too.")
+@click.option("--prune", is_flag=True, help="Remove the exports of datasets that are gone.")
 @mended
-def build(seeds: Path, output: Path, quiet: bool) -> None:
-    """Build the graph of every dataset in the folder SEEDS (default: seeds).
+def build(
+    seeds: Path,
+    output: Path,
+    quiet: bool,
+    jobs: int | None,
+    strict: bool,
+    seconds: float,
+    cache: bool,
+    pages: bool,
+    prune: bool,
+) -> None:
+    """Build the graph of every dataset in the tree of folders SEEDS (default: seeds).
 
-    Writes graph.ttl, annotations.jsonl, numbers.tsv, network.html and manifest.json for each. A fact that does not
-    conform goes to quarantine.jsonl with its reasons, not into the graph; then the exit status is 1.
+    A dataset is a folder with a dataset.toml, or one without that holds reports. Its exports go to the same place below the
+    output folder: graph.ttl, annotations.jsonl, numbers.tsv, explorer.html, network.html and manifest.json. Above 250,000
+    triples (some 75 reports of 2,000 characters, or 7 of 15,000) the graph is graph.nq.gz, a named graph for each report,
+    and Turtle and the pages are made only with --pages.
+
+    A report that cannot be read stands in failed.tsv with the reason, and a fact that does not conform in quarantine.jsonl;
+    the rest is built, and the exit status is 1. Readings are kept in OUTPUT/.kg: the next build reads only what changed,
+    a stopped one goes on where it was, and the result is the same as that of a full build.
 
     Example: kg build seeds -o exports
     """
-    from kg.pipeline import build as run
+    from kg.build import build as run
+    from kg.cli.progress import shown
 
-    exports = run(seeds, output, (lambda _: None) if quiet else (lambda line: click.echo(line, err=True)))
-    if not quiet:
-        for export in exports:
-            entities = sum(len(f.entities) for f in export.facts)
-            figures = sum(len(f.figures) for f in export.facts)
-            relations = sum(len(f.relations) for f in export.facts)
-            click.echo(
-                f"{export.dataset.name}: {entities} entities, {relations} relations, {figures} figures"
-            )
-    aside = [e for e in exports if e.quarantined]
-    for export in aside:
-        file = output / export.dataset.name / "quarantine.jsonl"
-        click.echo(
-            f"kg: facts set aside since they do not conform: {export.quarantined}, see {file}", err=True
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    with shown(quiet, say) as (progress, told):
+        exports = run(
+            seeds,
+            output,
+            told,
+            jobs=jobs,
+            strict=strict,
+            seconds=seconds,
+            cache=cache,
+            pages=pages,
+            prune=prune,
+            progress=progress,
         )
-    if aside:
+    for export in exports:
+        if not quiet and export.counts:
+            counts = export.counts
+            entities, relations = (sum(counts[kind].values()) for kind in ("classes", "predicates"))
+            click.echo(
+                f"{export.dataset.name}: {entities} entities, {relations} relations, {counts['figures']} figures"
+                + (" (unchanged)" if export.unchanged else "")
+            )
+        if export.quarantined:
+            file = export.folder / "quarantine.jsonl"
+            say(f"kg: facts set aside since they do not conform: {export.quarantined}, see {file}")
+        if export.failed:
+            say(f"kg: reports that failed: {len(export.failed)}, see {export.folder / 'failed.tsv'}")
+    if any(export.quarantined or export.failed for export in exports):
         sys.exit(1)
 
 

@@ -21,17 +21,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.store.annotations import annotation_rows, jsonl, numbers_table
+    from kg.store.annotations import NUMBERS_HEAD, annotation_rows, jsonl, numbers_rows, numbers_table
     from kg.store.disk import fingerprint, open_store
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
     from kg.store.lock import alone
     from kg.store.notebook import as_dataset, as_graph
-    from kg.store.saving import all_or_nothing, save_folder
+    from kg.store.saving import all_or_nothing, recovered, save_folder
     from kg.store.stream import quads_of
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
 __all__ = [
+    "NUMBERS_HEAD",
     "all_or_nothing",
     "alone",
     "annotation_rows",
@@ -41,10 +42,12 @@ __all__ = [
     "graph_files",
     "jsonl",
     "load_files",
+    "numbers_rows",
     "numbers_table",
     "open_store",
     "quads_of",
     "read_graph",
+    "recovered",
     "save_folder",
     "turtle",
     "turtle_of_lines",
@@ -52,13 +55,13 @@ __all__ = [
 ]
 
 _MODULES = {
-    "annotations": ("annotation_rows", "jsonl", "numbers_table"),
+    "annotations": ("NUMBERS_HEAD", "annotation_rows", "jsonl", "numbers_rows", "numbers_table"),
     "disk": ("fingerprint", "open_store"),
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
     "lock": ("alone",),
     "notebook": ("as_dataset", "as_graph"),
-    "saving": ("all_or_nothing", "save_folder"),
+    "saving": ("all_or_nothing", "recovered", "save_folder"),
     "stream": ("quads_of",),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }

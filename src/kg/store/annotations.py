@@ -13,7 +13,9 @@ from kg.identifiers import earlier_id
 from kg.model import Entity, Facts, Figure, Span
 from kg.ontology import KG, annotation_type, instance
 
-__all__ = ["annotation_rows", "jsonl", "numbers_table"]
+__all__ = ["NUMBERS_HEAD", "annotation_rows", "jsonl", "numbers_rows", "numbers_table"]
+
+NUMBERS_HEAD = "file\tstart\tend\twords\tfigure\treason\n"
 
 
 def annotation_rows(facts: Facts) -> list[dict[str, Any]]:
@@ -122,14 +124,17 @@ def jsonl(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def numbers_table(facts: Iterable[Facts]) -> str:
     """The account of all numerals as a tab-separated table: file, span, words, figure IRI or the reason it is none."""
+    return NUMBERS_HEAD + "".join(map(numbers_rows, facts))
+
+
+def numbers_rows(facts: Facts) -> str:
+    """The rows of one report in that table."""
     out = io.StringIO()
     table = csv.writer(out, delimiter="\t", lineterminator="\n")
-    table.writerow(["file", "start", "end", "words", "figure", "reason"])
-    for one in facts:
-        document = one.document
-        for numeral, figure in one.numerals:
-            span = numeral.span
-            reason = "" if figure else numeral.reason or "not in the body"
-            iri = str(instance(figure)) if figure else ""
-            table.writerow([document.source.name, span.start, span.end, span.cut(document.text), iri, reason])
+    document = facts.document
+    for numeral, figure in facts.numerals:
+        span = numeral.span
+        reason = "" if figure else numeral.reason or "not in the body"
+        iri = str(instance(figure)) if figure else ""
+        table.writerow([document.source.name, span.start, span.end, span.cut(document.text), iri, reason])
     return out.getvalue()

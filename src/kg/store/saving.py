@@ -1,7 +1,14 @@
-"""All files of a folder, or none: written beside their place and moved there when all of them are complete."""
+"""All files of a folder, or none: written beside their place and moved there when all of them are complete.
+
+A process that is killed while it writes leaves a folder `.kg-…` that nobody reads. One that is killed while it moves has
+renamed that folder to `.kg-ready`, which is one step of the file system; the next writer moves the rest (`recovered`).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,31 +17,93 @@ from pathlib import Path
 
 from kg.errors import BadInput
 
-__all__ = ["all_or_nothing", "save_folder"]
+__all__ = ["all_or_nothing", "recovered", "save_folder", "synced"]
+
+_READY = ".kg-ready"
+_STALE = ".stale.json"
 
 
 @contextmanager
 def all_or_nothing(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
     """A folder beside the files to be, whose files are moved into place when all of them are complete.
 
-    Files named in `stale` that were not written anew are removed then.
+    It may hold folders too, each of which takes the place of the one of its name. Files and folders named in `stale` that
+    were not written anew are removed then. Raises BadInput when the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _finish(folder)
         aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
     except OSError as e:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     try:
         yield aside
-        written = sorted(aside.iterdir())
-        for file in written:
-            file.replace(folder / file.name)
-        for name in {*stale} - {f.name for f in written}:
-            (folder / name).unlink(missing_ok=True)
+        gone = sorted({*stale} - {f.name for f in aside.iterdir()})
+        (aside / _STALE).write_text(json.dumps(gone), encoding="utf-8")
+        for file in aside.rglob("*"):
+            synced(file)
+        synced(aside)
+        aside.rename(folder / _READY)
+        _finish(folder)
     except OSError as e:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def recovered(folder: Path) -> bool:
+    """Whether a killed process had left something in a folder: what was complete is in its place now, the rest is gone.
+
+    Only for who alone writes there: what another process is writing would be taken away.
+    """
+    if not folder.is_dir():
+        return False
+    try:
+        finished = _finish(folder)
+        left = [f for f in folder.glob(".kg-*") if f.is_dir()]
+        for aside in left:
+            shutil.rmtree(aside)
+    except OSError as e:
+        raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
+    return finished or bool(left)
+
+
+def _finish(folder: Path) -> bool:
+    """Moves what stands ready; doing it again after half of it was done comes to the same."""
+    ready = folder / _READY
+    if not ready.is_dir():
+        return False
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        for name in json.loads((ready / _STALE).read_text(encoding="utf-8")):
+            _removed(folder / name)
+    for file in sorted(ready.iterdir()):
+        if file.name != _STALE:
+            place = folder / file.name
+            if file.is_dir():
+                _removed(place)
+            file.replace(place)
+    synced(folder)
+    shutil.rmtree(ready)
+    return True
+
+
+def _removed(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def synced(path: Path) -> None:
+    """Sees that a file, or the names in a folder, are on the disk."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:  # a folder, on Windows
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def save_folder(folder: Path, files: Mapping[str, str], stale: Iterable[str] = ()) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rdflib import DCTERMS, SKOS, Graph, Node, URIRef
 
 from kg.model import Span
-from kg.ontology import KG, local_name
-from kg.validate.passages import OA, Report, only, span_of
+from kg.ontology import KG, OA, local_name
+from kg.validate.passages import Report, only, span_of
 
 __all__ = ["Book"]
 

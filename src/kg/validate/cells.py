@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import regex
-from rdflib import Graph, Literal, Namespace, Node
+from rdflib import Graph, Literal, Node
 
-from kg.ontology import KG, prefixes
+from kg.ontology import KG, SCHEMA
 from kg.text import fold, parse_number
 from kg.validate.passages import only, problem
 from kg.validate.problem import Problem
 
 __all__ = ["miscounted"]
 
-_SCHEMA = Namespace(prefixes()["schema"])
 _NUMBER = regex.compile(r"^[-−－]?[\d,， ]+(?:[.．]\d+)?")
 # A unit may come with a scale: 5.09 below 人口（万人） are 50,900 people.
 _SCALES = tuple(Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 7, 8))
@@ -23,7 +22,7 @@ _SCALES = tuple(Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 7, 8))
 
 def miscounted(graph: Graph, figure: Node, words: str) -> Iterator[Problem]:
     """A problem where the value is not the number of the words, or that number with the scale of a unit."""
-    value = only(graph, figure, _SCHEMA.value)
+    value = only(graph, figure, SCHEMA.value)
     stated = Decimal(value.value) if isinstance(value, Literal) and value.value is not None else None
     # Folded only then: a footnote's ① would become one more digit.
     found = _NUMBER.match(words.strip())

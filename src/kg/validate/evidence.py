@@ -9,25 +9,24 @@ from itertools import product
 from typing import NamedTuple
 
 import regex
-from rdflib import PROV, RDF, RDFS, Graph, Literal, Namespace, Node, URIRef
+from rdflib import PROV, RDF, RDFS, Graph, Literal, Node, URIRef
 
 from kg.genre import is_story
 from kg.identifiers import figure_id, statement_id
 from kg.measures import interval, sharpened
 from kg.model import Span
-from kg.ontology import KG, SDMX, local_name, prefixes, qualifier, units
+from kg.ontology import KG, OA, SCHEMA, SDMX, local_name, qualifier, units
 from kg.periods import is_planned, section_year
 from kg.quantities import Reading, reads_as
 from kg.tables import period_of, reads_in_table
 from kg.validate.book import Book
 from kg.validate.cells import miscounted
 from kg.validate.changes import unsaid_changes
-from kg.validate.passages import OA, Report, misquoted, only, problem, span_of
+from kg.validate.passages import Report, misquoted, only, problem, span_of
 from kg.validate.problem import Problem, short
 
 __all__ = ["Nodes", "unproven"]
 
-_SCHEMA = Namespace(prefixes()["schema"])
 _FIGURE_ID = regex.compile(r"figure_\w+_\d+_\d+")
 _STATEMENT_ID = regex.compile(r"statement_[0-9a-f]{12}")
 
@@ -120,13 +119,13 @@ class _Figure(_Quoted):
             return
         bound = qualifier(self._bound(str(words), reading))
         expected: tuple[tuple[URIRef, str, str], ...] = (
-            (_SCHEMA.value, _plain(self.value(_SCHEMA.value)), str(reading.value)),
+            (SCHEMA.value, _plain(self.value(SCHEMA.value)), str(reading.value)),
             (
                 KG.upperValue,
                 " ".join(sorted(map(_plain, self.graph.objects(self.node, KG.upperValue)))),
                 "" if reading.upper is None else str(reading.upper),
             ),
-            (_SCHEMA.unitText, str(self.value(_SCHEMA.unitText)), reading.unit),
+            (SCHEMA.unitText, str(self.value(SCHEMA.unitText)), reading.unit),
             (KG.qualifier, short(self.value(KG.qualifier)), short(bound)),
             *self._interval(str(words), reading),
         )
@@ -163,18 +162,18 @@ class _Figure(_Quoted):
     def _interval(self, words: str, reading: Reading) -> Iterator[tuple[URIRef, str, str]]:
         """The interval that the qualifier means for the value, each end as stored and as read; an absent end is open."""
         ends = interval(reading.value, reading.upper, sharpened(reading.qualifier, words))
-        for path, end in zip((_SCHEMA.minValue, _SCHEMA.maxValue), ends, strict=True):
+        for path, end in zip((SCHEMA.minValue, SCHEMA.maxValue), ends, strict=True):
             stored = " ".join(sorted(map(_plain, self.graph.objects(self.node, path))))
             yield path, stored, "" if end is None else _plain(Literal(end))
 
     def _unit_concept(self) -> Iterator[Problem]:
-        unit = units().get(str(self.value(_SCHEMA.unitText)))
-        concepts = set(self.graph.objects(self.node, _SCHEMA.unitCode))
+        unit = units().get(str(self.value(SCHEMA.unitText)))
+        concepts = set(self.graph.objects(self.node, SCHEMA.unitCode))
         expected = set() if unit is None else {unit.iri}
         if concepts - expected or (unit is not None and not concepts):
             told = short(unit.iri) if unit is not None else "-"
             zh, en = "单位概念与单位文字不符。", f"Its unit concept is not that of its unit: {told}."
-            yield problem(self.node, _SCHEMA.unitCode, zh, en, "FigureUnit")
+            yield problem(self.node, SCHEMA.unitCode, zh, en, "FigureUnit")
 
     def _identifier(self) -> Iterator[Problem]:
         stated = self.value(KG.inReport)
@@ -245,13 +244,13 @@ class _Figure(_Quoted):
 
     def _about(self, report: Report) -> Iterator[Problem]:
         """What a figure is about is named in its paragraph; so is its area, unless it is that of the report."""
-        about, area, line = self.value(_SCHEMA.observationAbout), self.value(SDMX.refArea), self.line
+        about, area, line = self.value(SCHEMA.observationAbout), self.value(SDMX.refArea), self.line
         if line is None:
             return
         lines = (line, *(report.line(heading) for heading, _ in self._headings))
         if about is not None and not any(self.book.names(about, report, where) for where in lines):
             zh, en = "所在段落并未提到所述对象。", "Its paragraph does not name what it is about."
-            yield problem(self.node, _SCHEMA.observationAbout, zh, en, "FigureAbout")
+            yield problem(self.node, SCHEMA.observationAbout, zh, en, "FigureAbout")
         # A story stays at the place that it named last.
         before = (Span(0, line.end),) if is_story(report.folded) else lines
         if area not in (None, report.area) and not any(self.book.names(area, report, w) for w in before):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import regex
-from rdflib import DCTERMS, RDFS, SDO, Graph, Literal, Namespace, Node, URIRef
+from rdflib import DCTERMS, RDFS, SDO, Graph, Literal, Node, URIRef
 
 from kg.model import Period, Span
-from kg.ontology import KG, prefixes
+from kg.ontology import KG, OA
 from kg.periods import read_periods
 from kg.tables import find_tables, read_content
 from kg.text import fold
 from kg.validate.problem import Problem, name_of, short
 
-__all__ = ["OA", "Report", "misquoted", "only", "problem", "span_of"]
+__all__ = ["Report", "misquoted", "only", "problem", "span_of"]
 
-OA = Namespace(prefixes()["oa"])
 _LINE_END = regex.compile(r"[\r\n\u2028\u2029]")
 _SENTENCE_END = regex.compile(r"[。!?;\r\n\u2028\u2029]")
 
@@ -110,7 +109,7 @@ class Report:
         return {p.resolved(self.year) for p in found} - {""}
 
 
-@cache
+@lru_cache(maxsize=4)  # of the report that is checked, not of all that ever were
 def _periods(folded: str) -> tuple[Period, ...]:
     return read_periods(folded)
 

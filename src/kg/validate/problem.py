@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rdflib import BNode, Node, URIRef
@@ -38,6 +39,7 @@ def name_of(node: Node | None) -> str:
     return "[]" if node is None or isinstance(node, BNode) else str(node)
 
 
+@lru_cache(maxsize=1 << 12)
 def short(node: Node | None) -> str:
     """A node in few words: a prefixed name where the IRI has one of our prefixes, "" for none."""
     for prefix, base in prefixes().items():

@@ -1,0 +1,295 @@
+"""A tree of reports becomes a tree of exports: read in several processes, kept from build to build, written whole.
+
+folders (what is there) → shard (one report, in a worker) → kept (on the disk) → export (a dataset's files) → done.
+Results depend on the reports and on our own code and data alone: not on the number of processes, nor on what was kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.build import done
+from kg.build.export import FAILED, LIMIT, NAMES, TEXTS, write_export, write_failed
+from kg.build.files import Unread, sources_of
+from kg.build.folders import Folder, find_folders
+from kg.build.shard import NotValid, Shard, joined, shard_of
+from kg.build.shelf import keep, kept, key_of, made_by, tidy
+from kg.build.turn import turn
+from kg.build.workers import Lost, cores, results
+from kg.errors import BadInput
+from kg.read import Dataset
+from kg.store import all_or_nothing, recovered
+
+__all__ = ["LIMIT", "Export", "NotValid", "build", "cores"]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a build made of one dataset: the folder, its counts, and what could not be read.
+
+    `counts` has triples, classes, figures, predicates, numerals, rules, aside (facts set aside) and checked; it is empty, and
+    the folder's other files are as they were, where no report could be built. `unchanged` says that nothing was written.
+    """
+
+    dataset: Dataset
+    folder: Path
+    counts: Mapping[str, Any]
+    failed: tuple[Unread, ...] = ()
+    unchanged: bool = False
+
+    @property
+    def quarantined(self) -> int:
+        """How many facts were set aside; they stand in quarantine.jsonl and nowhere else."""
+        return int(self.counts.get("aside", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A file to read: `place` is where its shard goes."""
+
+    file: Path
+    sha256: str
+    stated: str | None
+    place: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a worker says of a shard that it has written: triples, what it could not read, whether the disk failed it."""
+
+    triples: int = 0
+    reports: int = 0
+    unread: tuple[Unread, ...] = ()
+    disk: str = ""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A dataset under way: its files in order, each with its shard's place, or "" where it could not even be opened."""
+
+    folder: Folder
+    out: Path
+    shards: Path
+    tasks: list[_Task] = field(default_factory=list)
+    told: dict[Path, _Told] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    before: Any = None
+
+    def failed(self) -> tuple[Unread, ...]:
+        """What could not be read, in the order of the files."""
+        found = {name: [Unread(name, reason)] for name, reason in self.lost.items()}
+        found |= {t.file.name: list(self.told[t.place].unread) for t in self.tasks if t.place in self.told}
+        return tuple(u for name in sorted(found) for u in found[name])
+
+    @property
+    def good(self) -> list[_Task]:
+        """The files of which at least one report was built."""
+        return [t for t in self.tasks if t.place in self.told and self.told[t.place].reports]
+
+    def made_of(self, pages: bool) -> str:
+        """What the export is made of, as forty hexadecimal digits."""
+        about = {k: v for k, v in asdict(self.folder.dataset).items() if k not in ("folder", "files")}
+        parts = [about, pages, made_by(), [t.place.name for t in self.tasks], sorted(self.lost.items())]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:40]
+
+
+def build(
+    seeds: Path,
+    out: Path,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    jobs: int | None = None,
+    strict: bool = False,
+    seconds: float = 300.0,
+    cache: bool = True,
+    pages: bool = False,
+    prune: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> list[Export]:
+    """Builds every dataset of a tree of folders and writes one folder of exports for each.
+
+    All reports are read before anything is written. One that cannot be read, takes longer than `seconds` or does not conform
+    stands in failed.tsv of its dataset; with `strict` it stops the build. `jobs` is the number of processes (cores),
+    0 reads in this process and knows no limit of time. `cache` keeps and uses shards of earlier builds. `pages` writes Turtle
+    and pages of datasets above LIMIT triples too. `prune` removes exports whose dataset is gone. `progress` is told how
+    many of the files to read are done. Raises BadInput for input or a folder that cannot be used, and when no report at
+    all could be built.
+    """
+    folders, skipped = find_folders(seeds, out)
+    if skipped:
+        named = ", ".join(str(f.relative_to(seeds)) for f in skipped[:5])
+        say(f"skipped {len(skipped)} files that are no reports: {named}{' …' if len(skipped) > 5 else ''}")
+    with ExitStack() as at_end:
+        work = at_end.enter_context(turn(out))
+        shards = work / "shards"
+        if not cache:
+            try:
+                shards = Path(tempfile.mkdtemp(prefix="once-", dir=work))
+            except OSError as e:
+                raise BadInput(f"{out}: cannot be written: {e.strerror}") from e
+            at_end.callback(shutil.rmtree, shards, ignore_errors=True)
+        plans = [_plan(f, out / f.place, shards / f.place, pages) for f in folders]
+        for left in work.glob("once-*"):
+            if left != shards:
+                shutil.rmtree(left, ignore_errors=True)
+        _read_all(plans, cores() if jobs is None else jobs, seconds, strict, progress)
+        if not any(p.before or p.good for p in plans):
+            first = plans[0].failed()[0]
+            number = sum(len(p.failed()) for p in plans)
+            named_first = f"{plans[0].folder.dataset.folder / first.name}: {first.reason}"
+            raise BadInput(
+                named_first + (f" ({number} reports, and none could be built)" if number > 1 else "")
+            )
+        exports = [_written(p, seeds, pages, say) for p in plans]
+        places = {f.place for f in folders}
+        for place in list(done.gone(work / "shards", seeds, places)):
+            if prune:
+                done.prune(work / "shards", out, place)
+                say(f"{out / place}: removed, its dataset is gone")
+            else:
+                say(f"{out / place}: stale, its dataset is gone (--prune removes it)")
+    return exports
+
+
+def _plan(folder: Folder, out: Path, shards: Path, pages: bool) -> _Plan:
+    """What is to be done for a dataset, with what is known of its shards."""
+    plan = _Plan(folder, out, shards)
+    recovered(out)
+    for name, stated in folder.sums.items():
+        file = folder.dataset.folder / name
+        try:
+            with file.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as e:
+            plan.lost[name] = f"cannot be read: {e.strerror}"
+            continue
+        plan.tasks.append(_Task(file, sha256, stated, shards / f"{key_of(name, sha256, stated)}.shard"))
+    plan.before = done.noted(shards, out, plan.made_of(pages))
+    if plan.before is None:
+        for task in plan.tasks:
+            shard = kept(task.place)
+            if shard is not None:
+                plan.told[task.place] = _about(shard)
+    return plan
+
+
+def _about(shard: Shard) -> _Told:
+    return _Told(int(shard.counts.get("triples", 0)), len(shard.sources), shard.unread)
+
+
+def _read_all(
+    plans: list[_Plan], jobs: int, seconds: float, strict: bool, progress: Callable[[int, int], None]
+) -> None:
+    """Reads what no shard is kept of, all datasets in one queue. Raises BadInput for the first failure if `strict`."""
+    of_task = {t.place: (p, t) for p in plans if p.before is None for t in p.tasks if t.place not in p.told}
+    tasks = [task for _, task in of_task.values()]
+    if strict:
+        for plan in plans:
+            _stop_at_failure(plan)
+    progress(0, len(tasks))
+    given = results(tasks, _make, jobs, seconds) if jobs else ((t, _make(t)) for t in tasks)
+    for number, (task, told) in enumerate(given, 1):
+        plan = of_task[task.place][0]
+        if isinstance(told, Lost):
+            plan.lost[task.file.name] = told.reason
+        elif told.disk:
+            raise BadInput(f"{plan.shards}: cannot be written: {told.disk}")
+        else:
+            plan.told[task.place] = told
+        if strict:
+            _stop_at_failure(plan)
+        progress(number, len(tasks))
+
+
+def _stop_at_failure(plan: _Plan) -> None:
+    failed = plan.failed() if plan.before is None else tuple(Unread(*u) for u in plan.before["failed"])
+    for one in failed:
+        raise BadInput(
+            f"{plan.folder.dataset.folder / one.name}: {one.reason}; nothing was written (--strict)"
+        )
+
+
+def _make(task: _Task) -> _Told:
+    """Reads a file and keeps its shard, in a worker."""
+    import gc
+
+    from kg.gazetteer import Gazetteer
+
+    with task.file.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != task.sha256:
+            return _Told(unread=(Unread(task.file.name, "the file was changed while it was read"),))
+    if task.stated is not None and task.stated.lower() != task.sha256:
+        reason = (
+            f"the file was changed: its SHA-256 is {task.sha256[:12]}…, dataset.toml states {task.stated[:12]}…; "
+            "restore the file, or state the new sum if the change is meant"
+        )
+        return _Told(unread=(Unread(task.file.name, reason),))
+    found: list[Shard] = []
+    with Gazetteer() as gazetteer:
+        for source in sources_of(task.file):
+            if isinstance(source, Unread):
+                found.append(Shard(unread=(source,)))
+                continue
+            try:
+                found.append(shard_of(source, gazetteer))
+            except NotValid as e:
+                found.append(Shard(unread=(Unread(source.name, str(e)),)))
+    shard = joined(found)
+    gc.collect()  # graphs of rdflib refer to themselves, and reading does not look for such garbage
+    try:
+        if shard.sources:
+            keep(shard, task.place)
+    except OSError as e:
+        return _Told(disk=e.strerror or str(e))
+    return _about(shard)
+
+
+def _written(plan: _Plan, seeds: Path, pages: bool, say: Callable[[str], None]) -> Export:
+    """Writes the export of a dataset, unless it stands there already."""
+    dataset = plan.folder.dataset
+    if plan.before is not None:
+        failed = tuple(Unread(*u) for u in plan.before["failed"])
+        return Export(dataset, plan.out, plan.before["counts"], failed, unchanged=True)
+    failed, good = plan.failed(), plan.good
+    whole = pages or sum(plan.told[t.place].triples for t in good) <= LIMIT
+    counts: dict[str, Any] = {}
+    if good:
+        with all_or_nothing(plan.out, NAMES) as aside:
+            counts = write_export(aside, dataset, lambda: _shards(plan), failed, whole=whole, say=say)
+    else:
+        with all_or_nothing(plan.out) as aside:
+            write_failed(aside, failed)
+    here = [name for name in NAMES if (plan.out / name).exists()]
+    say(f"{plan.out}: {', '.join(here if good else [FAILED])}")
+    files = [name for name in here if name != TEXTS]
+    files += [f.relative_to(plan.out).as_posix() for f in (plan.out / TEXTS).rglob("*") if f.is_file()]
+    told = {"counts": counts, "failed": [[u.name, u.reason] for u in failed]}
+    # What was lost to time or memory is tried again the next time; so is a dataset of which nothing could be built.
+    complete = bool(good) and len(plan.told) == len(plan.tasks)
+    try:
+        plan.shards.mkdir(parents=True, exist_ok=True)
+        tidy(plan.shards, {t.place for t in plan.tasks})
+        done.note(plan.shards, plan.out, files, seeds, plan.made_of(pages) if complete else "", told)
+    except OSError as e:
+        raise BadInput(f"{plan.shards}: cannot be written: {e.strerror}") from e
+    return Export(dataset, plan.out, counts, failed)
+
+
+def _shards(plan: _Plan) -> Any:
+    """The shards of a dataset in the order of its files, made again where the disk has lost one."""
+    for task in plan.good:
+        shard = kept(task.place)
+        if shard is None:
+            told = _make(task)
+            shard = kept(task.place)
+            if shard is None:
+                raise BadInput(f"{task.place}: cannot be kept: {told.disk or 'it was changed'}")
+        yield shard

@@ -1,0 +1,102 @@
+"""What holds of each report must hold of all of them in one graph too: shapes that several reports share a node of.
+
+One organization may be spelled in two ways in two reports, and has one name; one village may be placed in two towns.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import RDFS, SKOS
+
+from kg.assemble import assemble
+from kg.build.shard import NotValid, Shard, joined, shard_of
+from kg.gazetteer import Gazetteer
+from kg.validate import Problem, Validation, validate
+
+__all__ = ["Together", "agreed"]
+
+_LABEL, _OTHER = f"<{RDFS.label}>", f"<{SKOS.altLabel}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Shards that go into one graph, and the graph as N-Triples lines, sorted, each once."""
+
+    shards: Sequence[Shard]
+    lines: Sequence[str]
+    checked: Mapping[str, int]
+
+    @property
+    def triples(self) -> int:
+        """How many triples the graph has."""
+        return len(self.lines)
+
+
+def agreed(shards: Sequence[Shard]) -> Together:
+    """The shards in one graph that conforms as a whole.
+
+    Of several names that reports give one entity, the one of most reports is its label and the others are other names. A fact
+    that conforms in its report and not beside those of others is set aside in each report that states it. Raises NotValid
+    when the graph still does not conform.
+    """
+    if sum(len(s.sources) for s in shards) < 2:
+        return Together(shards, _union(shards), {})
+    texts = {s.sha256: s.text for shard in shards for s in shard.sources}
+    known: list[Problem] = []
+    while True:
+        lines = _union(shards)
+        found = _check(lines, texts)
+        if found.conforms:
+            return Together(shards, lines, found.checked)
+        known += found.problems
+        before = sum(s.counts["aside"] for s in shards)
+        with Gazetteer() as gazetteer:
+            shards = [_again(shard, gazetteer, known, found.problems) for shard in shards]
+        if sum(s.counts["aside"] for s in shards) == before:
+            first = found.problems[0]
+            raise NotValid(
+                f"the reports do not conform together: {first.focus}: {first.message} ({len(found.problems)} in all)"
+            )
+
+
+def _check(lines: Sequence[str], texts: Mapping[str, str]) -> Validation:
+    graph = assemble(())
+    graph.parse(data="".join(lines), format="nt")
+    return validate(graph, texts)
+
+
+def _again(shard: Shard, gazetteer: Gazetteer, known: list[Problem], fresh: Sequence[Problem]) -> Shard:
+    """The shard without the facts that have a problem; as it was where its graph has none of the nodes."""
+    triples = gzip.decompress(shard.quads)
+    if not any(f"<{p.focus}>".encode() in triples for p in fresh):
+        return shard
+    return joined(shard_of(source, gazetteer, known) for source in shard.sources)
+
+
+def _union(shards: Sequence[Shard]) -> list[str]:
+    """The triples of all shards as lines of N-Triples, sorted, each once; one label for each node."""
+    lines: set[str] = set()
+    labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for shard in shards:
+        for quad in gzip.decompress(shard.quads).decode("utf-8").split("\n")[:-1]:
+            line = quad[: quad.rindex(" <")] + " .\n"
+            lines.add(line)
+            subject, predicate, rest = line.split(" ", 2)
+            if predicate == _LABEL:
+                labels[subject][rest] += 1
+    for subject, names in labels.items():
+        by_language = defaultdict[str, list[str]](list)
+        for name in names:
+            by_language[name.rpartition("@")[2]].append(name)
+        for several in by_language.values():
+            best = min(several, key=lambda n: (-names[n], -len(n), n))
+            lines.discard(f"{subject} {_OTHER} {best}")
+            for name in several:
+                if name != best:
+                    lines.discard(f"{subject} {_LABEL} {name}")
+                    lines.add(f"{subject} {_OTHER} {name}")
+    return sorted(lines)
