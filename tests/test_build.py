@@ -102,7 +102,7 @@ def test_a_bad_file_fails_alone(tmp_path: Path, large: None, jobs: int) -> None:
     (export,) = build(seeds, out, jobs=jobs)
     assert names(export.folder) == LARGE | {"failed.tsv"}
     assert (export.folder / "failed.tsv").read_text(encoding="utf-8") == (
-        "file\treason\nbad.txt\tnot a text in UTF-8, UTF-16 with a mark, or GB18030\nempty.txt\tthe file is empty\n"
+        "file\treason\nbad.txt\tnot a text in UTF-8, UTF-16, GB18030 or Big5; save it as a text in UTF-8, or as the .docx or .pdf that it is\nempty.txt\tthe file is empty\n"
     )
     again = build(seeds, out, jobs=jobs)
     assert (again[0].unchanged, again[0].failed) == (True, export.failed)

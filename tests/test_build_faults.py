@@ -101,7 +101,7 @@ def test_two_builds_in_one_folder(seeds: Path, tmp_path: Path) -> None:
     slow_report(seeds / "b")
     out = tmp_path / "out"
     first = started(seeds, "-o", out, "-q")
-    until((out / ".kg" / "builder.json").is_file)
+    until((out / ".kg" / "holder.json").is_file)
     until(lambda: children(first.pid))
     status, told = ended(seeds, "-o", out)
     assert status == 2

@@ -129,17 +129,27 @@ def test_one_label_for_what_reports_spell_in_two_ways() -> None:
     ]
 
 
-def test_texts_taken_from_other_files_stand_beside_the_export(
-    tmp_path: Path, large: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seeds, out = plain(tmp_path / "a", 0), tmp_path / "out"
-    with monkeypatch.context() as during:
-        during.setattr(kg.build.export, "extracted", lambda _: True)
-        build(seeds, out, jobs=0)
-        assert (out / "a" / "texts" / "r000.txt.txt").read_text(encoding="utf-8") == report(0)
-        assert build(seeds, out, jobs=0)[0].unchanged
-        (out / "a" / "texts" / "r000.txt.txt").unlink()
-        assert not build(seeds, out, jobs=0)[0].unchanged
+def test_texts_taken_from_other_files_stand_beside_the_export(tmp_path: Path, large: None) -> None:
+    seeds, out = tmp_path / "a", tmp_path / "out"
+    seeds.mkdir()
+    title, *lines = report(0).split("\n")
+    body = "".join(f"<p>{line}</p>" for line in lines if line)
+    html = f"<html><head><meta charset=utf-8></head><body><h1>{title}</h1>{body}</body></html>"
+    (seeds / "r000.html").write_text(html, encoding="utf-8")
+    (export,) = build(seeds, out, jobs=0)
+    (text,) = (export.folder / "texts").iterdir()
+    assert text.name == "r000.html.txt"
+    rows = [
+        json.loads(line) for line in (export.folder / "annotations.jsonl").read_text("utf-8").splitlines()
+    ]
+    figures = [r for r in rows if r["kind"] == "figure"]
+    words = text.read_text(encoding="utf-8")
+    assert figures and all(words[r["start"] : r["end"]] == r["quote"] for r in figures)
+    assert any(r.get("paragraph") for r in figures)
+    assert build(seeds, out, jobs=0)[0].unchanged
+    text.unlink()
+    assert not build(seeds, out, jobs=0)[0].unchanged
+    (seeds / "r000.html").unlink()
     plain(seeds, 1)
     build(seeds, out, jobs=0)
     assert names(out / "a") == LARGE

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -22,11 +20,10 @@ from kg.build.files import Unread, sources_of
 from kg.build.folders import Folder, find_folders
 from kg.build.shard import NotValid, Shard, joined, shard_of
 from kg.build.shelf import keep, kept, key_of, made_by, tidy
-from kg.build.turn import turn
 from kg.build.workers import Lost, cores, results
 from kg.errors import BadInput
 from kg.read import Dataset
-from kg.store import all_or_nothing, recovered
+from kg.store import all_or_nothing, alone, recovered, scratch
 
 __all__ = ["LIMIT", "Export", "NotValid", "build", "cores"]
 
@@ -128,18 +125,9 @@ def build(
         named = ", ".join(str(f.relative_to(seeds)) for f in skipped[:5])
         say(f"skipped {len(skipped)} files that are no reports: {named}{' …' if len(skipped) > 5 else ''}")
     with ExitStack() as at_end:
-        work = at_end.enter_context(turn(out))
-        shards = work / "shards"
-        if not cache:
-            try:
-                shards = Path(tempfile.mkdtemp(prefix="once-", dir=work))
-            except OSError as e:
-                raise BadInput(f"{out}: cannot be written: {e.strerror}") from e
-            at_end.callback(shutil.rmtree, shards, ignore_errors=True)
+        work = at_end.enter_context(alone(out))
+        shards = work / "shards" if cache else at_end.enter_context(scratch(work))
         plans = [_plan(f, out / f.place, shards / f.place, pages) for f in folders]
-        for left in work.glob("once-*"):
-            if left != shards:
-                shutil.rmtree(left, ignore_errors=True)
         _read_all(plans, cores() if jobs is None else jobs, seconds, strict, progress)
         if not any(p.before or p.good for p in plans):
             first = plans[0].failed()[0]

@@ -75,8 +75,8 @@ def write_export(
             # Here each report of the dataset passes once, in the order of names, with its text (shard.sources).
             for source in shard.sources:
                 names.append(source.name)
-                if extracted(source):
-                    _save_text(aside / TEXTS, source)
+                if source.extracted:
+                    _save_text(aside, source)
             annotations.write(shard.annotations)
             numbers.write(shard.numbers)
             quarantine.write(shard.quarantine)
@@ -99,14 +99,9 @@ def write_export(
     return counts
 
 
-def extracted(source: Source) -> bool:
-    """Whether a report's text was taken from a file of another form, and so stands in no file yet."""
-    return bool(getattr(source, "extracted", False))
-
-
 def _save_text(folder: Path, source: Source) -> None:
     """Saves a text that stands in no file yet: offsets and quotes refer to it."""
-    place = (folder / f"{source.name}.txt").resolve()
+    place = (folder / source.saved_as).resolve()
     if not place.is_relative_to(folder.resolve()):  # whatever an archive calls its members
         raise BadInput(f"{source.name}: its name leads out of the folder")
     place.parent.mkdir(parents=True, exist_ok=True)

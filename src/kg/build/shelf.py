@@ -1,6 +1,6 @@
 """Shards kept in a folder from one build to the next, each a zip file whose sums tell whether it is whole.
 
-    .kg/lock, builder.json             who builds here now (kg.build.turn)
+    .kg/lock, holder.json              who builds here now (kg.store.lock)
     .kg/shards/<dataset>/<key>.shard   a shard by the key of its file
     .kg/shards/<dataset>/done.json     what the export was made of, and how its files looked (kg.build.done)
 
@@ -20,10 +20,11 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Any
 
 from kg.build.files import Unread
 from kg.build.shard import Shard
-from kg.model import Source
+from kg.model import Part, Source
 from kg.namespaces import folder
 
 __all__ = ["keep", "kept", "key_of", "made_by", "tidy"]
@@ -84,6 +85,11 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name)  # of 1980: no time of writing is in it
 
 
+def _source(told: dict[str, Any]) -> Source:
+    parts, notes = (Part(**p) for p in told["parts"]), told["notes"]
+    return Source(**{**told, "parts": tuple(parts), "notes": tuple(notes)})
+
+
 def kept(place: Path) -> Shard | None:
     """The shard of a file, None where none is kept or it is not whole."""
     try:
@@ -91,7 +97,7 @@ def kept(place: Path) -> Shard | None:
             told = json.loads(packed.read("shard.json"))
             parts = {part: packed.read(part) for part in _PARTS}
         return Shard(
-            sources=tuple(Source(**one) for one in told["sources"]),
+            sources=tuple(_source(one) for one in told["sources"]),
             unread=tuple(Unread(*u) for u in told["unread"]),
             counts=told["counts"],
             **parts,

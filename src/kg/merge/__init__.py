@@ -39,7 +39,7 @@ from kg.merge.review import COLUMNS
 from kg.merge.shaped import shaped
 from kg.merge.terms import columns, nt
 from kg.merge.write import comparison_rows, derived, table, write_quads, write_view
-from kg.store import all_or_nothing, alone
+from kg.store import all_or_nothing, alone, scratch
 from kg.store.files import COMPRESSED
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def merge(
         conforms(file)
     # Before the lock is taken: a copy of this process would hold it as well.
     looked_at = shaped(files, warn) if shapes is None else nullcontext()
-    with looked_at, alone(out) as work:
+    with looked_at, alone(out) as kept, scratch(kept) as work:
         own = out / FILE
         told = {f.resolve(): f for f in (*ledgers, *found, *([own] if own.is_file() else []))}
         read = {path: read_ledger(file) for path, file in sorted(told.items())}
@@ -99,7 +99,7 @@ def merge(
             db = duckdb.connect(str(work / "merge.duckdb"))
             try:
                 db.execute(
-                    "SET memory_limit = '600MB'; SET preserve_insertion_order = false; SET threads = 2"
+                    "SET memory_limit = '600MB'; SET preserve_insertion_order = false; SET threads = 2; SET enable_progress_bar = false"
                 )
                 db.execute("SET temp_directory = $1", [str(work / "spill")])
                 say(f"reading {len(files)} graphs")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.store.disk import fingerprint, open_store
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
-    from kg.store.lock import alone
+    from kg.store.lock import alone, scratch
     from kg.store.notebook import as_dataset, as_graph
     from kg.store.saving import all_or_nothing, recovered, save_folder
     from kg.store.stream import quads_of
@@ -49,6 +49,7 @@ __all__ = [
     "read_graph",
     "recovered",
     "save_folder",
+    "scratch",
     "turtle",
     "turtle_of_lines",
     "turtle_of_store",
@@ -59,7 +60,7 @@ _MODULES = {
     "disk": ("fingerprint", "open_store"),
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
-    "lock": ("alone",),
+    "lock": ("alone", "scratch"),
     "notebook": ("as_dataset", "as_graph"),
     "saving": ("all_or_nothing", "recovered", "save_folder"),
     "stream": ("quads_of",),
