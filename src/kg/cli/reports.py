@@ -20,8 +20,16 @@ __all__ = ["build", "extract"]
     "-o", "--output", type=PATH, default=Path("exports"), show_default=True, help="Folder for the exports."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Read reports on this machine, or on Apache Spark (the extra `spark`), which writes Parquet too.",
+)
+@click.option("--master", help="Of --engine spark: the cluster [default: spark-submit's, else this machine].")
 @mended
-def build(seeds: Path, output: Path, quiet: bool) -> None:
+def build(seeds: Path, output: Path, quiet: bool, engine: str, master: str | None) -> None:
     """Build the graph of every dataset in the folder SEEDS (default: seeds).
 
     Writes graph.ttl, annotations.jsonl, numbers.tsv, network.html and manifest.json for each. A fact that does not
@@ -29,6 +37,9 @@ def build(seeds: Path, output: Path, quiet: bool) -> None:
 
     Example: kg build seeds -o exports
     """
+    if engine == "spark":
+        _on_spark(seeds, output, quiet, master)
+        return
     from kg.pipeline import build as run
 
     exports = run(seeds, output, (lambda _: None) if quiet else (lambda line: click.echo(line, err=True)))
@@ -47,6 +58,23 @@ def build(seeds: Path, output: Path, quiet: bool) -> None:
             f"kg: facts set aside since they do not conform: {export.quarantined}, see {file}", err=True
         )
     if aside:
+        sys.exit(1)
+
+
+def _on_spark(seeds: Path, output: Path, quiet: bool, master: str | None) -> None:
+    from kg.spark import build
+
+    exports = build(
+        seeds, output, (lambda _: None) if quiet else (lambda s: click.echo(s, err=True)), master=master
+    )
+    for export in exports:
+        if export.failed:
+            told = f"reports that failed: {len(export.failed)}, see {export.folder / 'failed.tsv'}"
+            click.echo(f"kg: {told}", err=True)
+        if aside := export.counts.get("aside"):
+            told = f"facts set aside since they do not conform: {aside}, see {export.folder / 'quarantine.jsonl'}"
+            click.echo(f"kg: {told}", err=True)
+    if any(export.failed or export.counts.get("aside") for export in exports):
         sys.exit(1)
 
 
