@@ -102,9 +102,10 @@ def _read_all(spark: Any, datasets: list[Dataset], staged: Path) -> None:
             if size is not None and size <= _LIMIT:
                 names.append((_uri(f"{folder}/{name}"),))
                 continue
-            reason = "cannot be read: No such file or directory"
-            if size is not None:
-                reason = f"larger than {_LIMIT // 1_000_000} MB: too large for a report"
+            reason = f"larger than {_LIMIT // 1_000_000} MB: too large for a report"
+            if size is None:  # Spark passes over files without a byte
+                is_file = (Path(folder) / name).is_file()
+                reason = "the file is empty" if is_file else "cannot be read: No such file or directory"
             lost.append((place.number, name, reason, None, None, None, None, None))
     # Before the join, so that Spark passes over larger files without reading them.
     small = listed.where(f"length <= {_LIMIT}").select("path", "content")

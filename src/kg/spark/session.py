@@ -31,8 +31,13 @@ _ALWAYS = {
 _HERE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.sql.shuffle.partitions": "4",
+    # The tables are small beside the reading of reports, which is Python's: compiling plans and code costs more than it gains.
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 @contextmanager
@@ -84,7 +89,7 @@ def _settings(here: bool, work: Path, quiet: Path) -> dict[str, str]:
             "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", _MEMORY),
             "spark.local.dir": str(work),
             "spark.sql.warehouse.dir": str(work / "warehouse"),
-            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()}",
+            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()} {_JAVA}",
         }
     return found
 
