@@ -214,6 +214,13 @@ def test_without_the_extra(tmp_path: Path, package: str) -> None:
     assert "pip install 'kg[spark]'" in told and not (tmp_path / "out").exists()
 
 
+def test_nothing_to_build_leaves_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'kg[spark]'")
+    dataset(tmp_path / "seeds", {"broken.txt": BROKEN["broken.txt"]})
+    told = one_line(run("build", tmp_path / "seeds", "-o", tmp_path / "out", "--engine", "spark", "-q"))
+    assert "broken.txt: not a text" in told and not (tmp_path / "out").exists()
+
+
 def test_without_java_or_a_folder(tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'kg[spark]'")
     assert "no such folder" in one_line(

@@ -2,7 +2,7 @@
 
 session (Spark, quiet and closed to the network unless a cluster is named) → worker (reports to shards, in Python
 processes of Spark) → tables (shards to the rows of Parquet files, in Spark SQL) → build (the order, and files in place).
-The graph is the one that `kg build` makes: `kg.spark.shard` holds all that is done with one report.
+The graph is the one that `kg build` makes: `kg.spark.local` holds all that is done with one file.
 """
 
 from kg.spark.build import Built, build

@@ -12,6 +12,7 @@ How many parts there are depends on the number of reports alone, and which repor
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -23,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput
-from kg.read import Dataset, read_dataset
+from kg.read import Dataset
+from kg.spark.local import Folder, find_folders
 from kg.spark.session import session
 from kg.spark.tables import ORDER, TABLES
 from kg.spark.worker import ROW, Place, path_of, shards
@@ -54,17 +56,18 @@ def build(
     Both folders must have the same path on all machines. Raises BadInput for input or a folder that cannot be used, where
     Spark is missing or does not start, and when no report at all could be built.
     """
-    datasets = _datasets(seeds)
-    exports = [Built(d, out / d.name) for d in datasets]
+    folders = find_folders(seeds)
+    exports = [Built(f.dataset, out / f.place) for f in folders]
     with session(master) as spark:
+        fresh = not out.exists()
         try:
             out.mkdir(parents=True, exist_ok=True)
             work = Path(tempfile.mkdtemp(prefix=".kg-", dir=out))
         except OSError as e:
             raise BadInput(f"{out}: cannot be written: {e.strerror}") from e
         try:
-            say(f"reading {sum(len(d.files) for d in datasets)} reports on {spark.sparkContext.master}")
-            _read_all(spark, datasets, work / "shards")
+            say(f"reading {sum(len(f.sums) for f in folders)} reports on {spark.sparkContext.master}")
+            _read_all(spark, folders, work / "shards")
             _sum_up(spark, work / "shards", exports)
             if not any(e.reports for e in exports):
                 export = next(e for e in exports if e.failed)
@@ -76,21 +79,15 @@ def build(
                 say(f"{export.folder}: {export.reports} reports")
         finally:
             shutil.rmtree(work, ignore_errors=True)
+            if fresh:
+                with contextlib.suppress(OSError):  # it holds what was built
+                    out.rmdir()
     return exports
 
 
-def _datasets(seeds: Path) -> list[Dataset]:
-    if not seeds.is_dir():
-        raise BadInput(f"{seeds}: no such folder")
-    found = [f.parent for f in (seeds / "dataset.toml", *sorted(seeds.glob("*/dataset.toml"))) if f.is_file()]
-    if not found:
-        raise BadInput(f"{seeds}: holds no dataset: a folder with a dataset.toml is needed")
-    return [read_dataset(folder) for folder in found]
-
-
-def _read_all(spark: Any, datasets: list[Dataset], staged: Path) -> None:
+def _read_all(spark: Any, folders: list[Folder], staged: Path) -> None:
     """Reads all reports, each once, and keeps their shards, with those that are no files or too large as failures."""
-    places = {str(d.folder.resolve()): Place(n, d.files) for n, d in enumerate(datasets)}
+    places = {str(f.dataset.folder.resolve()): Place(n, f.sums) for n, f in enumerate(folders)}
     roots = [f for f in places if not any(str(above) in places for above in Path(f).parents)]
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
     listed = reader.load([_read_uri(folder) for folder in roots])
@@ -106,7 +103,7 @@ def _read_all(spark: Any, datasets: list[Dataset], staged: Path) -> None:
             if size is None:  # Spark passes over files without a byte
                 is_file = (Path(folder) / name).is_file()
                 reason = "the file is empty" if is_file else "cannot be read: No such file or directory"
-            lost.append((place.number, name, reason, None, None, None, None, None))
+            lost.append((place.number, 0, name, json.dumps([(name, reason)]), "", "", "", "", "{}"))
     # Before the join, so that Spark passes over larger files without reading them.
     small = listed.where(f"length <= {_LIMIT}").select("path", "content")
     given = small.join(spark.createDataFrame(names, "path string"), "path", "left_semi")
@@ -125,16 +122,12 @@ def _read_uri(path: Path | str) -> str:
 
 
 def _sum_up(spark: Any, staged: Path, exports: list[Built]) -> None:
-    for row in (
-        spark.read.parquet(_read_uri(staged)).select("dataset", "file", "reason", "counts").toLocalIterator()
-    ):
+    told = spark.read.parquet(_read_uri(staged)).select("dataset", "reports", "unread", "counts")
+    for row in told.toLocalIterator():
         export = exports[row.dataset]
-        if row.reason is not None:
-            export.failed[row.file] = row.reason
-            continue
-        export.reports += 1
-        for counts in json.loads(row.counts):
-            _add(export.counts, counts)
+        export.failed |= dict(json.loads(row.unread))
+        export.reports += row.reports
+        _add(export.counts, json.loads(row.counts))
 
 
 def _add(total: dict[str, Any], counts: Mapping[str, Any]) -> None:

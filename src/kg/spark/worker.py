@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.gazetteer import Gazetteer
-from kg.spark.shard import shard_of, sources_of
+from kg.spark.local import Shard, shard_of_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 __all__ = ["ROW", "Place", "path_of", "shards"]
 
 ROW = (
-    "dataset int, file string, reason string, quads string, annotations string, numbers string, quarantine string, "
-    "counts string"
+    "dataset int, reports int, file string, unread string, quads string, annotations string, numbers string, "
+    "quarantine string, counts string"
 )
-_FIELDS = ("quads", "annotations", "numbers", "quarantine")
+_TEXTS = ("quads", "annotations", "numbers", "quarantine")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A dataset's number, and the SHA-256 that is stated for each of its files."""
+    """A dataset's number, and its files, each with the SHA-256 that is stated for it, if one is."""
 
     number: int
-    sums: Mapping[str, str]
+    sums: Mapping[str, str | None]
 
 
 def path_of(uri: str) -> Path:
@@ -44,7 +44,7 @@ def path_of(uri: str) -> Path:
 def shards(batches: Iterable[pa.RecordBatch], places: Mapping[str, Place]) -> Iterator[pa.RecordBatch]:
     """The rows of ROW for batches of (path, content); `places` maps a folder to its dataset.
 
-    A report that cannot be read, or that breaks our code, is a row with its reason.
+    What cannot be read, or breaks our code, stands in its row with the reason.
     """
     import pyarrow as pa
 
@@ -53,10 +53,10 @@ def shards(batches: Iterable[pa.RecordBatch], places: Mapping[str, Place]) -> It
             file = path_of(path.as_py())
             place = places[str(file.parent)]
             row = _row(file.name, content.as_py(), place.sums.get(file.name))
-            whole = {name: [row.get(name)] for name in ("file", "reason", *_FIELDS, "counts")}
+            numbers = {"dataset": place.number, "reports": row["reports"]}
             yield pa.RecordBatch.from_pydict(
-                {"dataset": pa.array([place.number], pa.int32())}
-                | {name: pa.array(values, pa.string()) for name, values in whole.items()}
+                {name: pa.array([value], pa.int32()) for name, value in numbers.items()}
+                | {name: pa.array([row[name]], pa.string()) for name in ("file", "unread", *_TEXTS, "counts")}
             )
 
 
@@ -66,12 +66,16 @@ def _row(name: str, content: bytes, sha256: str | None) -> dict[str, Any]:
         file = Path(folder) / name
         try:
             file.write_bytes(content)
-            found = [shard_of(source, _gazetteer()) for source in sources_of(file, sha256)]
+            found = shard_of_file(file, sha256, _gazetteer())
         except Exception as e:  # whatever a report makes our code do must not stop the others
-            known = type(e).__module__.startswith("kg.")
-            return {"file": name, "reason": str(e) if known else f"{type(e).__name__}: {e}"}
-    told = {field: "".join(getattr(shard, field) for shard in found) for field in _FIELDS}
-    return told | {"file": name, "counts": json.dumps([shard.counts for shard in found])}
+            found = Shard(unread=((name, f"{type(e).__name__}: {e}"),))
+    told = {field: getattr(found, field) for field in _TEXTS}
+    return told | {
+        "file": name,
+        "unread": json.dumps(found.unread),
+        "counts": json.dumps(found.counts),
+        "reports": found.reports,
+    }
 
 
 @cache
