@@ -99,16 +99,24 @@ def _read_all(spark: Any, folders: list[Folder], staged: Path) -> None:
             if size is not None and size <= _LIMIT:
                 names.append((_uri(f"{folder}/{name}"),))
                 continue
-            reason = f"larger than {_LIMIT // 1_000_000} MB: too large for a report"
-            if size is None:  # Spark passes over files without a byte
-                is_file = (Path(folder) / name).is_file()
-                reason = "the file is empty" if is_file else "cannot be read: No such file or directory"
+            reason = _unlisted(Path(folder) / name)
+            if size is not None:
+                reason = f"larger than {_LIMIT // 1_000_000} MB: too large for a report"
             lost.append((place.number, 0, name, json.dumps([(name, reason)]), "", "", "", "", "{}"))
     # Before the join, so that Spark passes over larger files without reading them.
     small = listed.where(f"length <= {_LIMIT}").select("path", "content")
     given = small.join(spark.createDataFrame(names, "path string"), "path", "left_semi")
     read = given.mapInArrow(partial(shards, places=places), ROW)
     read.unionByName(spark.createDataFrame(lost, ROW)).write.parquet(_uri(staged))
+
+
+def _unlisted(file: Path) -> str:
+    """Why Spark does not list a file."""
+    try:
+        empty = file.stat().st_size == 0
+    except OSError as e:
+        return f"cannot be read: {e.strerror}"
+    return "the file is empty" if empty else "Spark passes over names that begin with _ or ."
 
 
 def _uri(path: Path | str) -> str:
