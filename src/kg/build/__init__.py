@@ -16,9 +16,9 @@ from typing import Any
 
 from kg.build import done
 from kg.build.export import FAILED, LIMIT, NAMES, TEXTS, write_export, write_failed
-from kg.build.files import Unread, sources_of
+from kg.build.files import Unread
 from kg.build.folders import Folder, find_folders
-from kg.build.shard import NotValid, Shard, joined, shard_of
+from kg.build.shard import NotValid, Shard, shard_of_file
 from kg.build.shelf import keep, kept, key_of, made_by, tidy
 from kg.build.workers import Lost, cores, results
 from kg.errors import BadInput
@@ -214,23 +214,8 @@ def _make(task: _Task) -> _Told:
     with task.file.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != task.sha256:
             return _Told(unread=(Unread(task.file.name, "the file was changed while it was read"),))
-    if task.stated is not None and task.stated.lower() != task.sha256:
-        reason = (
-            f"the file was changed: its SHA-256 is {task.sha256[:12]}…, dataset.toml states {task.stated[:12]}…; "
-            "restore the file, or state the new sum if the change is meant"
-        )
-        return _Told(unread=(Unread(task.file.name, reason),))
-    found: list[Shard] = []
     with Gazetteer() as gazetteer:
-        for source in sources_of(task.file):
-            if isinstance(source, Unread):
-                found.append(Shard(unread=(source,)))
-                continue
-            try:
-                found.append(shard_of(source, gazetteer))
-            except NotValid as e:
-                found.append(Shard(unread=(Unread(source.name, str(e)),)))
-    shard = joined(found)
+        shard = shard_of_file(task.file, task.sha256, task.stated, gazetteer)
     gc.collect()  # graphs of rdflib refer to themselves, and reading does not look for such garbage
     try:
         if shard.sources:

@@ -10,10 +10,11 @@ import gzip
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kg.assemble import assemble
-from kg.build.files import Unread
+from kg.build.files import Unread, sources_of
 from kg.errors import KgError
 from kg.gazetteer import Gazetteer
 from kg.model import Facts, Source
@@ -24,7 +25,7 @@ from kg.store import annotation_rows, jsonl, numbers_rows
 from kg.triples import Triples
 from kg.validate import Problem, Validation, validate
 
-__all__ = ["NotValid", "Shard", "added", "joined", "shard_of"]
+__all__ = ["NotValid", "Shard", "added", "joined", "shard_of", "shard_of_file"]
 
 
 class NotValid(KgError):
@@ -105,6 +106,29 @@ def _counts(facts: Facts, triples: int, validation: Validation, aside: int) -> d
         "aside": aside,
         "checked": dict(validation.checked),
     }
+
+
+def shard_of_file(file: Path, sha256: str, stated: str | None, gazetteer: Gazetteer) -> Shard:
+    """The shard of all reports in a file, with those that cannot be read or built among its `unread`.
+
+    `sha256` is that of the file's bytes, `stated` what its dataset says of it.
+    """
+    if stated is not None and stated.lower() != sha256:
+        reason = (
+            f"the file was changed: its SHA-256 is {sha256[:12]}…, dataset.toml states {stated[:12]}…; "
+            "restore the file, or state the new sum if the change is meant"
+        )
+        return Shard(unread=(Unread(file.name, reason),))
+    found = []
+    for source in sources_of(file):
+        if isinstance(source, Unread):
+            found.append(Shard(unread=(source,)))
+            continue
+        try:
+            found.append(shard_of(source, gazetteer))
+        except NotValid as e:
+            found.append(Shard(unread=(Unread(source.name, str(e)),)))
+    return joined(found)
 
 
 def joined(shards: Iterable[Shard]) -> Shard:

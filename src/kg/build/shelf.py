@@ -86,7 +86,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _source(told: dict[str, Any]) -> Source:
-    parts, notes = (Part(**p) for p in told["parts"]), told["notes"]
+    parts, notes = (Part(*p) for p in told["parts"]), told["notes"]
     return Source(**{**told, "parts": tuple(parts), "notes": tuple(notes)})
 
 

@@ -38,6 +38,14 @@ __all__ = ["build", "extract"]
 @click.option("--cache/--no-cache", default=True, help="Whether to use and keep readings in OUTPUT/.kg.")
 @click.option("--pages", is_flag=True, help="Write Turtle and pages of a large dataset too.")
 @click.option("--prune", is_flag=True, help="Remove the exports of datasets that are gone.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Read reports on this machine, or on Apache Spark (the extra `spark`), which writes Parquet too.",
+)
+@click.option("--master", help="Of --engine spark: the cluster [default: spark-submit's, else this machine].")
 @mended
 def build(
     seeds: Path,
@@ -49,6 +57,8 @@ def build(
     cache: bool,
     pages: bool,
     prune: bool,
+    engine: str,
+    master: str | None,
 ) -> None:
     """Build the graph of every dataset in the tree of folders SEEDS (default: seeds).
 
@@ -63,6 +73,9 @@ def build(
 
     Example: kg build seeds -o exports
     """
+    if engine == "spark":
+        _on_spark(seeds, output, quiet, master)
+        return
     from kg.build import build as run
     from kg.cli.progress import shown
 
@@ -96,6 +109,23 @@ def build(
         if export.failed:
             say(f"kg: reports that failed: {len(export.failed)}, see {export.folder / 'failed.tsv'}")
     if any(export.quarantined or export.failed for export in exports):
+        sys.exit(1)
+
+
+def _on_spark(seeds: Path, output: Path, quiet: bool, master: str | None) -> None:
+    from kg.spark import build
+
+    exports = build(
+        seeds, output, (lambda _: None) if quiet else (lambda s: click.echo(s, err=True)), master=master
+    )
+    for export in exports:
+        if export.failed:
+            told = f"reports that failed: {len(export.failed)}, see {export.folder / 'failed.tsv'}"
+            click.echo(f"kg: {told}", err=True)
+        if aside := export.counts.get("aside"):
+            told = f"facts set aside since they do not conform: {aside}, see {export.folder / 'quarantine.jsonl'}"
+            click.echo(f"kg: {told}", err=True)
+    if any(export.failed or export.counts.get("aside") for export in exports):
         sys.exit(1)
 
 

@@ -1,0 +1,10 @@
+"""A build on Apache Spark, for more reports than one machine reads in the time that there is (the extra `spark`).
+
+session (Spark, quiet and closed to the network unless a cluster is named) → worker (reports to shards, in Python
+processes of Spark) → tables (shards to the rows of Parquet files, in Spark SQL) → build (the order, and files in place).
+The graph is the one that `kg build` makes: `kg.spark.local` holds all that is done with one file.
+"""
+
+from kg.spark.build import Built, build
+
+__all__ = ["Built", "build"]
