@@ -15,7 +15,7 @@ from kg.validate import validate
 
 ROOT = Path(__file__).parents[1]
 DATASETS = sorted(f.parent for f in (ROOT / "seeds").glob("*/dataset.toml"))
-COMMITTED = ("graph.ttl", "annotations.jsonl", "numbers.tsv")
+COMMITTED = ("graph.ttl", "annotations.jsonl", "numbers.tsv", "dataset.ttl", "NOTICE.txt")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ a report after the other, in the memory of one report: N-Quads with a named grap
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,10 @@ from kg.assemble import assemble
 from kg.build.agree import agreed
 from kg.build.files import Unread
 from kg.build.folders import TEXTS
+from kg.build.republished import Republished
 from kg.build.shard import Shard, added
+from kg.describe import NAME as DESCRIPTION
+from kg.describe import NOTICE, About, DataFile, described, triples_of
 from kg.errors import BadInput
 from kg.model import Source
 from kg.quarantine import FILE as QUARANTINE
@@ -29,6 +33,7 @@ __all__ = ["FAILED", "LIMIT", "NAMES", "TEXTS", "write_export", "write_failed"]
 LIMIT = 250_000
 FAILED = "failed.tsv"
 _QUADS = "graph.nq.gz"
+_COPIES = "copies.tsv"
 # All that a build may write into an export's folder; what it does not write again is removed.
 NAMES = (
     "graph.ttl",
@@ -41,6 +46,9 @@ NAMES = (
     QUARANTINE,
     FAILED,
     TEXTS,
+    _COPIES,
+    DESCRIPTION,
+    NOTICE,
 )
 
 
@@ -65,6 +73,7 @@ def write_export(
     counts: dict[str, Any] = {}
     names: list[str] = []
     with (
+        Republished() as republished,
         (aside / "annotations.jsonl").open("wb") as annotations,
         (aside / "numbers.tsv").open("wb") as numbers,
         (aside / QUARANTINE).open("wb") as quarantine,
@@ -82,16 +91,25 @@ def write_export(
             quarantine.write(shard.quarantine)
             if not whole:
                 quads.write(shard.quads)
+            republished.add(shard)
             counts = added((counts, shard.counts))
+        shared, table = republished.quads(), republished.table()
+        if not whole:
+            quads.write(gzip.compress("".join(shared).encode(), 1, mtime=0))
+        counts["triples"] += len(shared)
+    if table:
+        _save(aside / _COPIES, table)
     if not counts["aside"]:
         (aside / QUARANTINE).unlink()
     if whole:
         (aside / _QUADS).unlink()
+        lines = [*together.lines, *(quad[: quad.rindex(" <")] + " .\n" for quad in shared)]
         if len(names) > 1:
-            counts |= {"triples": together.triples, "checked": together.checked}
-        _save(aside / "graph.ttl", turtle_of_lines("".join(together.lines), _bases()))
+            counts |= {"triples": len(lines), "checked": together.checked}
+        _save(aside / "graph.ttl", turtle_of_lines("".join(lines), _bases()))
         texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
-        _pages(aside, dataset, together.lines, texts, say)
+        _pages(aside, dataset, lines, texts, say)
+    _describe(aside, dataset)
     if failed:
         write_failed(aside, failed)
     _save(aside / "manifest.json", _manifest(dataset, names, counts))
@@ -107,6 +125,21 @@ def _save_text(folder: Path, source: Source) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("w", encoding="utf-8", newline="") as out:
         out.write(source.text)
+
+
+def _describe(aside: Path, dataset: Dataset) -> None:
+    """The description and the notice, made of the files that stand there."""
+    graph = next(aside / name for name in ("graph.ttl", _QUADS) if (aside / name).is_file())
+    about = About(
+        dataset.name, dataset.title, dataset.publisher, dataset.source, dataset.date, dataset.licence
+    )
+    # The pages carry libraries, and the manifest is data of the run: their bytes tell nothing of the dataset.
+    data = sorted(
+        f for f in aside.iterdir() if f.is_file() and f.suffix != ".html" and f.name != "manifest.json"
+    )
+    files = [DataFile.of_path(file) for file in data]
+    for name, text in described(about, triples_of([graph]), files).items():
+        _save(aside / name, text)
 
 
 def write_failed(folder: Path, failed: Iterable[Unread]) -> None:

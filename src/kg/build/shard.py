@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.assemble import assemble
 from kg.build.files import Unread, sources_of
+from kg.copies import fingerprint
 from kg.errors import KgError
 from kg.gazetteer import Gazetteer
 from kg.model import Facts, Source
@@ -37,7 +38,8 @@ class Shard:
     """What a file of reports gives to its dataset. All bytes are UTF-8.
 
     `quads` are N-Quads, gzipped, sorted, each report in the graph of its IRI; `annotations` and `quarantine` JSON lines;
-    `numbers` a table without its head. `counts` holds numbers, and numbers by name; those of several shards add up.
+    `numbers` a table without its head; `prints` the fingerprint of each of the `sources`, as kg.copies keeps it.
+    `counts` holds numbers, and numbers by name; those of several shards add up.
     """
 
     sources: tuple[Source, ...] = ()
@@ -46,6 +48,7 @@ class Shard:
     annotations: bytes = b""
     numbers: bytes = b""
     quarantine: bytes = b""
+    prints: tuple[str, ...] = ()
     counts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -81,6 +84,7 @@ def _shard(source: Source, gazetteer: Gazetteer, problems: Iterable[Problem]) ->
         annotations=jsonl(annotation_rows(found)).encode(),
         numbers=numbers_rows(found).encode(),
         quarantine=jsonl(rows).encode(),
+        prints=(fingerprint(found).kept(),),
         counts=_counts(found, len(graph), validation, len(rows)),
     )
 
@@ -141,6 +145,7 @@ def joined(shards: Iterable[Shard]) -> Shard:
         annotations=b"".join(one.annotations for one in several),
         numbers=b"".join(one.numbers for one in several),
         quarantine=b"".join(one.quarantine for one in several),
+        prints=tuple(line for one in several for line in one.prints),
         counts=added(one.counts for one in several),
     )
 

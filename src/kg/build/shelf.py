@@ -65,6 +65,7 @@ def keep(shard: Shard, place: Path) -> None:
     told = {
         "sources": [asdict(s) for s in shard.sources],
         "unread": [[u.name, u.reason] for u in shard.unread],
+        "prints": shard.prints,
         "counts": shard.counts,
     }
     with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".new-", delete=False) as out:
@@ -99,6 +100,7 @@ def kept(place: Path) -> Shard | None:
         return Shard(
             sources=tuple(_source(one) for one in told["sources"]),
             unread=tuple(Unread(*u) for u in told["unread"]),
+            prints=tuple(told["prints"]),
             counts=told["counts"],
             **parts,
         )
