@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from rdflib import PROV, RDF, Graph
 
+from kg.identifiers import digest
 from kg.merge import merge
 from kg.ontology import KG
-from merging import COUNTY, HEAD, figure, place, put, rows_of
+from merging import COUNTY, HEAD, ID, figure, place, put, rows_of
 
 COMPARED = [
     ({"value": "39630"}, {"value": "39630"}, "agreement"),
@@ -59,3 +60,19 @@ def test_markup_in_words_stays_words_on_the_page(tmp_path: Path) -> None:
     merge(files, tmp_path / "out")
     page = (tmp_path / "out" / "conflicts.html").read_text(encoding="utf-8")
     assert "<script" not in page and "a<b>" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(("value", "kinds"), [("39630", []), ("39360", ["conflict"])])
+def test_a_repost_agrees_with_nobody_and_may_contradict(tmp_path: Path, value: str, kinds: list[str]) -> None:
+    county = place(COUNTY, "County", "太白县", code="610331")
+    first, again, other = (f"<{ID}report_{digest(name)}>" for name in ("甲", "乙", "丙"))
+    told = {"甲": "39630", "乙": value}
+    texts = {name: HEAD + county + figure(name, COUNTY, number) for name, number in told.items()}
+    texts["乙"] += f"{again} kg:countedWith {first} .\n"
+    files = [put(tmp_path, name, text) for name, text in texts.items()]
+    merge(files, tmp_path / "out")
+    assert [r["kind"] for r in rows_of(tmp_path / "out" / "conflicts.tsv")] == kinds
+    files.append(put(tmp_path, "丙", HEAD + county + figure("丙", COUNTY, "39630")))
+    merge(files, tmp_path / "three")
+    rows = [r for r in rows_of(tmp_path / "three" / "conflicts.tsv") if r["kind"] == "agreement"]
+    assert [{r["source_1"], r["source_2"]} & {other[1:-1]} for r in rows] == [{other[1:-1]}]

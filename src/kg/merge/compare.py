@@ -53,6 +53,14 @@ class Stated:
     words: str
     source: str
     passage: str
+    origin: str = (
+        ""  # the source that stands for all publications of its text; "" for a source that is counted itself
+    )
+
+    @property
+    def counted(self) -> str:
+        """The source that is counted for this figure: a repost is no second witness (kg:countedWith)."""
+        return self.origin or self.source
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -81,8 +89,9 @@ wide AS (
 told_by AS (
     SELECT s, min(g) AS g FROM quad SEMI JOIN f USING (s) WHERE p = $value GROUP BY s
 )
-SELECT wide.*, g, pref.o AS words_of_measure, broader.o AS curated, label.o AS when_
+SELECT wide.*, g, counted.o AS origin, pref.o AS words_of_measure, broader.o AS curated, label.o AS when_
 FROM wide JOIN told_by USING (s)
+LEFT JOIN (SELECT s, min(o) AS o FROM quad WHERE p = $counted GROUP BY s) counted ON counted.s = g
 LEFT JOIN (SELECT s, min(o) AS o FROM quad WHERE p = $pref GROUP BY s) pref ON pref.s = wide.measured
 LEFT JOIN (SELECT s, list(DISTINCT o ORDER BY o) AS o FROM quad WHERE p = $broader GROUP BY s) broader ON broader.s = wide.measured
 LEFT JOIN (SELECT s, min(o) AS o FROM quad WHERE p = $label GROUP BY s) label ON label.s = wide.period
@@ -97,11 +106,11 @@ _WANTED = (
 def read_figures(db: DuckDBPyConnection) -> Iterator[Stated]:
     """The figures of the table `quad`, their nodes replaced by those of the table `canonical(old, new)`."""
     columns = ", ".join(f"min(o) FILTER (p = '{T[name]}') AS {name}" for name in _WANTED)
-    terms = {name: T[name] for name in ("type", "Figure", "value", "pref", "broader", "label")}
+    terms = {name: T[name] for name in ("type", "Figure", "value", "pref", "broader", "label", "counted")}
     found = db.execute(_SQL.format(columns=columns), terms | {"wanted": [T[name] for name in _WANTED]})
     while rows := found.fetchmany(2_000):
         for row in rows:
-            iri, *cells, source, words, curated, when = row
+            iri, *cells, source, origin, words, curated, when = row
             cell = dict(zip(_WANTED, ("" if c is None else text_of(c) for c in cells), strict=True))
             value = _number(cell["value"])
             if value is None:
@@ -114,6 +123,7 @@ def read_figures(db: DuckDBPyConnection) -> Iterator[Stated]:
                 text_of(when) if when else "", cell["unit"], cell["statistic"], cell["per"], cell["base"], value,
                 _number(cell["upper"]), _number(cell["low"]), _number(cell["high"]),
                 cell["qualifier"].rsplit("/", 1)[-1], cell["words"], text_of(source), cell["quoted"],
+                text_of(origin) if origin else "",
             )  # fmt: skip
 
 
@@ -180,7 +190,7 @@ def _same_key(figures: list[Stated]) -> Iterator[Comparison]:
     for figure in figures:
         places[figure.low, figure.high, figure.qualifier if _open(figure.qualifier) else ""].append(figure)
     for same in places.values():
-        other = next((f for f in same if f.source != same[0].source), None)
+        other = next((f for f in same if f.counted != same[0].counted), None)
         if other is not None:
             yield Comparison(AGREEMENT, same[0], other, "the same value", len(same) - 2)
     for first, second in combinations(places.values(), 2):

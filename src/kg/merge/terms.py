@@ -101,6 +101,7 @@ T = _named(
     holds=KG.holdsPost,
     temporal=DCTERMS.temporal,
     candidate=KG.candidateCode,
+    counted=KG.countedWith,
     Report=KG.Report,
     Figure=KG.Figure,
     Statement=KG.Statement,
