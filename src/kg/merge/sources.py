@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from kg.identifiers import digest
 from kg.merge.terms import T, columns, nt
-from kg.ontology import KG, class_chain, instance, superproperties, vocabulary
+from kg.ontology import KG, below, instance, superproperties, vocabulary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,7 +25,7 @@ def attribute(db: DuckDBPyConnection) -> None:
     """Gives every row of the table `part` without a graph (`g` is empty) the graph of its source."""
     if not db.execute("SELECT 1 FROM part WHERE g = '' LIMIT 1").fetchone():
         return
-    kinds = [nt(cls) for cls in _reports()]
+    kinds = [nt(cls) for cls in below(KG.Report)]
     rows = db.execute(
         "SELECT DISTINCT s FROM part WHERE g = '' AND p = ? AND list_contains(?, o) ORDER BY s",
         [T["type"], kinds],
@@ -42,12 +42,6 @@ def attribute(db: DuckDBPyConnection) -> None:
         db.execute("UPDATE part SET g = ? WHERE g = ''", [reports[0]])
     else:
         _several(db, reports)
-
-
-def _reports() -> list[URIRef]:
-    """The class of reports and those below it."""
-    below = (c for c in vocabulary().subjects() if isinstance(c, URIRef) and str(c).startswith(str(KG)))
-    return sorted({c for c in below if KG.Report in class_chain(c)} | {KG.Report})
 
 
 def _source(*parts: str) -> str:
