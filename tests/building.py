@@ -9,7 +9,8 @@ BODY = "{county}选派驻村工作队员{number}名，新建文化广场{day}处
 COUNTIES = ("眉县", "太白县", "建水县", "岐山县")
 
 
-LARGE = {"graph.nq.gz", "annotations.jsonl", "numbers.tsv", "manifest.json"}
+LARGE = {"graph.nq.gz", "annotations.jsonl", "numbers.tsv", "manifest.json", "dataset.ttl", "NOTICE.txt"}
+SMALL = LARGE - {"graph.nq.gz"} | {"graph.ttl", "explorer.html", "network.html"}
 
 
 def report(n: int) -> str:

@@ -11,12 +11,11 @@ import pytest
 
 import kg.build
 import kg.build.export
+import kg.build.shard
 from building import LARGE, content, plain, report
 from kg.build import build
 from kg.errors import BadInput
 from texts import BRIEF, seeds_of_brief
-
-SMALL = {"graph.ttl", "annotations.jsonl", "numbers.tsv", "explorer.html", "network.html", "manifest.json"}
 
 
 def names(folder: Path) -> set[str]:
@@ -41,8 +40,8 @@ def test_only_what_changed_is_read_and_the_result_is_that_of_a_full_build(
     if is_large:
         monkeypatch.setattr(kg.build, "LIMIT", 0)
     read: list[str] = []
-    shard_of = kg.build.shard_of
-    monkeypatch.setattr(kg.build, "shard_of", lambda s, g: read.append(s.name) or shard_of(s, g))
+    shard_of = kg.build.shard.shard_of
+    monkeypatch.setattr(kg.build.shard, "shard_of", lambda s, g: read.append(s.name) or shard_of(s, g))
     seeds, out = plain(tmp_path / "seeds" / "a", 0, 1, 2), tmp_path / "out"
     plain(tmp_path / "seeds" / "b", 3)
 
@@ -136,8 +135,8 @@ def test_a_dataset_of_which_nothing_can_be_built_keeps_its_export(tmp_path: Path
 
 def doomed(monkeypatch: pytest.MonkeyPatch, name: str, end: object) -> None:
     """Reading the report of a name ends in another way."""
-    shard_of = kg.build.shard_of
-    monkeypatch.setattr(kg.build, "shard_of", lambda s, g: end() if s.name == name else shard_of(s, g))
+    shard_of = kg.build.shard.shard_of
+    monkeypatch.setattr(kg.build.shard, "shard_of", lambda s, g: end() if s.name == name else shard_of(s, g))
 
 
 @pytest.mark.parametrize(

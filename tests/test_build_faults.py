@@ -106,7 +106,7 @@ def test_two_builds_in_one_folder(seeds: Path, tmp_path: Path) -> None:
     status, told = ended(seeds, "-o", out)
     assert status == 2
     assert re.fullmatch(
-        rf"kg: .*out: another build writes there: process {first.pid} on \S+, since [-\d]+ [\d:+]+; .*\n",
+        rf"kg: .*out: another process writes there: process {first.pid} on \S+, since [-\d]+ [\d:+]+; .*\n",
         told,
     )
     workers = children(first.pid)

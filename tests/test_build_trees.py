@@ -11,7 +11,7 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS
 
 import kg.build
 import kg.build.export
-from building import LARGE, content, plain, report
+from building import LARGE, SMALL, content, plain, report
 from kg.build import build
 from kg.build.agree import agreed
 from kg.build.shard import Shard
@@ -19,8 +19,6 @@ from kg.errors import BadInput
 from kg.ontology import KG
 from kg.store import load_files, read_graph
 from texts import seeds_of_brief
-
-SMALL = {"graph.ttl", "annotations.jsonl", "numbers.tsv", "explorer.html", "network.html", "manifest.json"}
 
 
 def names(folder: Path) -> set[str]:

@@ -70,7 +70,9 @@ def test_build(seeds: Path, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     folder = tmp_path / "out" / "meixian-2022"
     names = [
+        "NOTICE.txt",
         "annotations.jsonl",
+        "dataset.ttl",
         "explorer.html",
         "graph.ttl",
         "manifest.json",

@@ -117,7 +117,9 @@ def test_neighbourhood_and_path(opened: Any, seed_page: str) -> None:
     search(page, "东青村")
     page.keyboard.press("Enter")
     page.locator("#facts .steps button").first.click()
-    assert sorted(shown(page)) == sorted(["东青村", "太白河镇", "村级集体经济组织负责人报酬待遇挂钩机制"])
+    assert sorted(shown(page)) == sorted(
+        ["东青村", "太白河镇", "村级集体经济收益与村干部、村级集体经济组织负责人报酬待遇挂钩机制"]
+    )
     page.locator("#facts .steps button").first.click()
     page.locator("#facts").get_by_text("找路径").click()
     assert "东青村" in page.locator("#notice").inner_text()

@@ -13,6 +13,7 @@ from rdflib.compare import to_isomorphic
 from kg.errors import BadKnowledge
 from kg.ontology import prefixes
 from kg.validate import Problem, Validation, validate
+from kg.validate.shapes import shapes
 
 DATA = Path(__file__).parent / "data" / "shapes"
 GOOD = (DATA / "good.ttl").read_text(encoding="utf-8")
@@ -144,6 +145,7 @@ def test_problems_are_the_same_in_every_run_and_the_graph_is_not_changed() -> No
 def test_shapes_that_do_not_parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "shapes.ttl").write_text(":Report a", encoding="utf-8")
     monkeypatch.setattr("kg.validate.shapes.folder", lambda: tmp_path)
+    shapes.cache_clear()
     with pytest.raises(BadKnowledge, match=r"shapes\.ttl: not readable as Turtle"):
         validate(Graph())
 
