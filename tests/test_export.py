@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import subprocess
@@ -11,31 +10,19 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Dataset, Graph
 
-from kg.cli import main
+from answers import SEED
+from exporting import run
 from kg.export import ENDINGS, FOLDERS, export
 from kg.namespaces import prefixes
 
 ROOT = Path(__file__).parents[1]
-SEED = ROOT / "exports" / "taibai-2021" / "graph.ttl"
 RDFLIB = {"nq": "nquads", "trig": "trig", "nt": "nt", "ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
 FORMATS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 ID = prefixes()["id"]
-
-
-def run(*arguments: str | Path) -> tuple[int, str]:
-    """Exit status and what was printed."""
-    done = CliRunner().invoke(main, ["export", *map(str, arguments)])
-    return done.exit_code, done.output
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, strict=True))
 
 
 @pytest.fixture(scope="module")

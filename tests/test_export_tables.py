@@ -13,27 +13,15 @@ import igraph
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner
 from rdflib import Graph
 
-from kg.cli import main
+from answers import SEED
+from exporting import rows, run
 from kg.export.rows import COLUMNS
 from kg.namespaces import prefixes
 
 ROOT = Path(__file__).parents[1]
-SEED = ROOT / "exports" / "taibai-2021" / "graph.ttl"
 ID = prefixes()["id"]
-
-
-def run(*arguments: str | Path) -> tuple[int, str]:
-    """Exit status and what was printed."""
-    done = CliRunner().invoke(main, ["export", *map(str, arguments)])
-    return done.exit_code, done.output
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, strict=True))
 
 
 @pytest.fixture(scope="module")
