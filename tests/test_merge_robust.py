@@ -161,7 +161,7 @@ def test_killed_at_any_moment_the_next_run_gives_the_same_bytes(tmp_path: Path) 
     whole = time.monotonic() - start
     before, after = content(tmp_path / "before", NAMES), content(tmp_path / "after", NAMES)
     draw = random.Random(20261123)
-    for _ in range(20):
+    for _ in range(8):
         process = run(one, two, "-o", tmp_path / "out", start_new_session=True)
         time.sleep(draw.uniform(0.1, 1.05) * whole)
         process.send_signal(signal.SIGKILL)
