@@ -96,7 +96,7 @@ def main() -> int:
         chosen.out.mkdir(parents=True, exist_ok=True)
         written = json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n"
         (chosen.out / "results.json").write_text(written, encoding="utf-8")
-        save(found, chosen.out)
+        save(Run.of(json.loads(written)), chosen.out)  # as the record has it: numbers are rounded there
     missed = [f"{s.name}: {r.name}" for s in sections for r in s.results if r.met is False]
     failed = [s.name for s in sections if s.failed]
     print(f"\nbars missed: {len(missed)}", *missed, sep="\n  ")
