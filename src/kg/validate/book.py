@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from rdflib import DCTERMS, SKOS, Graph, Node, URIRef
 
@@ -20,6 +21,14 @@ class Book:
         self.graph, self.texts = graph, texts
         self._reports: dict[Node, Report] = {}
         self._named: dict[tuple[Node, Node], list[Span]] = {}
+
+    @cached_property
+    def _replaced(self) -> dict[Node, list[Node]]:
+        """The nodes that each node has replaced, from one pass over the graph."""
+        found: dict[Node, list[Node]] = {}
+        for before, after in self.graph.subject_objects(DCTERMS.isReplacedBy):
+            found.setdefault(after, []).append(before)
+        return found
 
     def report_of(self, passage: Node) -> Report | None:
         """The report in which a passage stands, None where it states none or several."""
@@ -61,5 +70,5 @@ class Book:
 
     def locals(self, node: Node) -> list[str]:
         """The local name of a node, and those of the nodes in whose place a merge has put it."""
-        before = sorted(self.graph.subjects(DCTERMS.isReplacedBy, node), key=str)
+        before = sorted(self._replaced.get(node, ()), key=str)
         return [local_name(URIRef(str(one))) for one in (node, *before)]
