@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs
 
+from listening import listening
 from serving import JSON
 
 EMPTY = b'{"head":{"vars":["n"]},"results":{"bindings":[]}}'
@@ -51,12 +51,6 @@ def at_work(stub: Stub) -> Iterator[Stub]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever, args=(0.02,))
-        thread.start()
-        stub.url = f"http://127.0.0.1:{listening.server_port}/sparql"
-        try:
-            yield stub
-        finally:
-            listening.shutdown()
-            thread.join()
+    with listening(Handler) as address:
+        stub.url = f"{address}/sparql"
+        yield stub

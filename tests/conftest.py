@@ -10,6 +10,9 @@ import pytest
 from hypothesis import settings
 from rdflib import Graph
 
+from answers import SEED
+from serving import Server, serving
+
 ROOT = Path(__file__).parents[1]
 
 # No test is timed: a busy machine is no failure.
@@ -132,3 +135,16 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     import kg.build
 
     monkeypatch.setattr(kg.build, "LIMIT", 0)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """`kg serve` in front of the seed's graph, without its page of exploration."""
+    with serving(SEED, "--no-explorer") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(server: Server) -> str:
+    """The SPARQL endpoint of that server."""
+    return f"{server.url}/sparql"

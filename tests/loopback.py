@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ import pytest
 
 from kg.opinions import Answer, Cache, Endpoint, post, sentences
 from kg.segment import segment
+from listening import listening
 from texts import source
 
 DATA = Path(__file__).parent / "data" / "opinions"
@@ -102,15 +102,9 @@ def serving(scenario: str) -> Iterator[Stub]:
         def handle_error(self, request: Any, client_address: Any) -> None:
             pass  # a client that hung up before the headers
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        stub.url = f"http://127.0.0.1:{server.server_port}/v1"
-        try:
-            yield stub
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Handler, Server) as address:
+        stub.url = f"{address}/v1"
+        yield stub
     if stub.misses:
         pytest.fail("\n".join(stub.misses))
 

@@ -7,11 +7,9 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,23 +21,13 @@ import kg
 from answers import SEED, seed_store
 from kg.query import Answer, Endpoint, ask, with_evidence
 from kg.questions import questions
-from serving import JSON, Server, serving
+from listening import listening
+from serving import JSON
 from test_cli import one_line, run
 from test_query_limits import BOMB
 
 NAMES = "SELECT ?n { ?x a kg:Village ; rdfs:label ?n } ORDER BY ?n"
 PLACE = "https://w3id.org/county-kg/id/place_610331"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving(SEED, "--no-explorer") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def address(server: Server) -> str:
-    return f"{server.url}/sparql"
 
 
 # --- The command: what a file answers, an endpoint answers ---
@@ -160,29 +148,23 @@ def test_rdflib_behind_the_protocol() -> None:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Rdflib) as listening:
-        thread = threading.Thread(target=listening.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            endpoint, store = Endpoint(f"http://127.0.0.1:{listening.server_port}/"), seed_store()
-            for sparql in (
-                NAMES,
-                questions()["leaders"].text,
-                "ASK { ?x a kg:Village }",
-                f"DESCRIBE <{PLACE}>",
-            ):
-                theirs, ours = ask(endpoint, sparql), ask(store, sparql)
-                if sparql.startswith("DESCRIBE"):  # what it describes is each engine's own choice
-                    assert set(theirs.triples or ()) >= {
-                        t for t in ours.triples or () if t.subject.value == PLACE
-                    }
-                    continue
-                assert counted(theirs) == counted(ours)
-            words = with_evidence(endpoint, ask(endpoint, questions()["leaders"].text))
-            assert counted(words) == counted(with_evidence(store, ask(store, questions()["leaders"].text)))
-        finally:
-            listening.shutdown()
-            thread.join()
+    with listening(Rdflib) as address:
+        endpoint, store = Endpoint(f"{address}/"), seed_store()
+        for sparql in (
+            NAMES,
+            questions()["leaders"].text,
+            "ASK { ?x a kg:Village }",
+            f"DESCRIBE <{PLACE}>",
+        ):
+            theirs, ours = ask(endpoint, sparql), ask(store, sparql)
+            if sparql.startswith("DESCRIBE"):  # what it describes is each engine's own choice
+                assert set(theirs.triples or ()) >= {
+                    t for t in ours.triples or () if t.subject.value == PLACE
+                }
+                continue
+            assert counted(theirs) == counted(ours)
+        words = with_evidence(endpoint, ask(endpoint, questions()["leaders"].text))
+        assert counted(words) == counted(with_evidence(store, ask(store, questions()["leaders"].text)))
 
 
 # What stands beside our triples in Virtuoso's default graph, and what its parser cannot read.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from rdflib import RDFS, Graph, Literal, URIRef
 from answers import SEED
 from attacks import ATTACKS
 from kg.ontology import KG
+from listening import listening
 from query_page import ask, open_tab, query_page
 
 pytestmark = pytest.mark.browser
@@ -103,27 +103,19 @@ def test_a_worker_of_the_page_reaches_nothing(query_tab: Any) -> None:
           postMessage(done);
         })();
     """
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            page = query_tab(Graph().parse(SEED), offline=False)
-            text = tries.replace("URL_OF_SERVER", f'"http://127.0.0.1:{server.server_port}/"')
-            done = page.evaluate(
-                """text => new Promise((yes, no) => {
-                    const worker = new Worker(URL.createObjectURL(new Blob([text])));
-                    worker.onmessage = (event) => yes(event.data);
-                    worker.onerror = (event) => no(event.message);
-                })""",
-                text,
-            )
-            assert done == ["compiled"]
-            ask(
-                page, f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{server.server_port}/> {{ ?s ?p ?o }} }}"
-            )
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Handler, ThreadingHTTPServer) as address:
+        page = query_tab(Graph().parse(SEED), offline=False)
+        text = tries.replace("URL_OF_SERVER", f'"{address}/"')
+        done = page.evaluate(
+            """text => new Promise((yes, no) => {
+                const worker = new Worker(URL.createObjectURL(new Blob([text])));
+                worker.onmessage = (event) => yes(event.data);
+                worker.onerror = (event) => no(event.message);
+            })""",
+            text,
+        )
+        assert done == ["compiled"]
+        ask(page, f"SELECT * {{ SERVICE SILENT <{address}/> {{ ?s ?p ?o }} }}")
     assert asked == []
     # A request that the policy refuses is reported by the browser and is never sent.
     page.requests[:] = [url for url in page.requests if not url.startswith("http://127.0.0.1:")]

@@ -182,3 +182,12 @@ def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
     os.close(writer)
     os.close(reader)
     assert "Traceback" not in process.communicate(timeout=30)[1]
+
+
+def test_a_query_of_files_loads_nothing_of_the_net() -> None:
+    code = (
+        "import sys, kg.query, kg.cli\n"
+        "print([m for m in ('http.client', 'ssl', 'urllib.request', 'pandas', 'rdflib') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -18,17 +18,6 @@ PLACE = "https://w3id.org/county-kg/id/place_610331"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving(SEED, "--no-explorer") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def address(server: Server) -> str:
-    return f"{server.url}/sparql"
-
-
-@pytest.fixture(scope="module")
 def front(address: str) -> Iterator[Server]:
     with serving(None, "--endpoint", address) as running:
         yield running

@@ -13,18 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import regex
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from kg.errors import BadInput
 from kg.gazetteer import CODE_BOOK, Division, Gazetteer, UnknownDivision
 from kg.identifiers import statement_id
-from kg.ontology import KG, class_chain, instance, local_name, prefixes, superproperties
+from kg.ontology import KG, OA, SCHEMA, class_chain, instance, local_name, prefixes, superproperties
 from kg.read import decode
 
 __all__ = ["county_graph"]
 
-_SCHEMA = Namespace(prefixes()["schema"])
-_OA = Namespace(prefixes()["oa"])
 _SUCCESSOR = regex.compile(r"(\d{6})(?:\[\d{4}\])?")
 # The columns of a table of former codes, as yescallop/areacodes has them.
 _FORMER = ("代码", "名称", "级别", "新代码")
@@ -84,16 +82,16 @@ class _Source:
 
     def report(self, cls: URIRef, title: str, name: str) -> None:
         self.type(self.node, cls)
-        self.graph.add((self.node, _SCHEMA.sha256, Literal(self.sha256)))
+        self.graph.add((self.node, SCHEMA.sha256, Literal(self.sha256)))
         self.graph.add((self.node, DCTERMS.title, Literal(title, lang="zh")))
         self.graph.add((self.node, DCTERMS.identifier, Literal(name)))
 
     def passage(self, start: int, end: int) -> URIRef:
         passage = URIRef(f"{self.node}#char={start},{end}")
         self.type(passage, KG.Passage)
-        self.graph.add((passage, _OA.exact, Literal(self.text[start:end])))
-        self.graph.add((passage, _OA.start, Literal(start)))
-        self.graph.add((passage, _OA.end, Literal(end)))
+        self.graph.add((passage, OA.exact, Literal(self.text[start:end])))
+        self.graph.add((passage, OA.start, Literal(start)))
+        self.graph.add((passage, OA.end, Literal(end)))
         self.graph.add((passage, KG.inReport, self.node))
         return passage
 

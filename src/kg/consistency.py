@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from rdflib import PROV, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, Node, URIRef
+from rdflib import PROV, RDF, RDFS, SH, SKOS, Graph, Literal, Node, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import ResultRow
@@ -20,12 +20,11 @@ from rdflib.query import ResultRow
 from kg.errors import BadKnowledge
 from kg.gazetteer import CODE_BOOK, County, Gazetteer, UnknownDivision
 from kg.identifiers import digest
-from kg.ontology import KG, SDMX, check_iri, folder, instance, prefixes, units
+from kg.ontology import KG, OA, SDMX, check_iri, folder, instance, prefixes, units
 from kg.text import plain
 
 __all__ = ["Finding", "Quote", "consistency", "findings_report"]
 
-_OA = Namespace(prefixes()["oa"])
 # Where a question compares with the gazetteer: the rows are put in here.
 _LISTED = "VALUES (?area ?level ?expected) {}"
 
@@ -179,7 +178,7 @@ def _quote(graph: Graph, figure: Node) -> Quote:
     def told(node: Node | None, path: URIRef) -> str:
         return "" if node is None else str(graph.value(node, path) or "")
 
-    start, end = (int(told(passage, path) or 0) for path in (_OA.start, _OA.end))
+    start, end = (int(told(passage, path) or 0) for path in (OA.start, OA.end))
     return Quote(str(figure), label, told(figure, KG.words), told(passage, KG.inReport), start, end)
 
 

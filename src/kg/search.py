@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadInput
 
-__all__ = ["Hit", "Index", "build_index", "open_index"]
+__all__ = ["Hit", "Index", "build_index", "index_of", "open_index"]
 
 _PROPERTIES = (
     "http://www.w3.org/2000/01/rdf-schema#label",
@@ -98,6 +98,11 @@ def build_index(store: ox.Store, path: Path | None = None) -> Index:
 def open_index(path: Path) -> Index:
     """An index that was built there, to read."""
     return Index(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+
+
+def index_of(store: ox.Store, path: Path | None) -> Index:
+    """The index of a store that never changes: as it stands at `path`, else built, and kept there if there is a path."""
+    return open_index(path) if path is not None and path.is_file() else build_index(store, path)
 
 
 def _fill(connection: sqlite3.Connection, store: ox.Store) -> None:

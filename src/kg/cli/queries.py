@@ -140,11 +140,11 @@ def _found(graph: ox.Store, words: str, limit: int | None, files: list[Path], st
     import pyoxigraph as ox
 
     from kg.query import Answer
-    from kg.search import build_index, open_index
+    from kg.search import index_of
     from kg.store import fingerprint
 
     path = None if store is None else store / f"{fingerprint(files, store)}.sqlite"
-    index = open_index(path) if path is not None and path.is_file() else build_index(graph, path)
+    index = index_of(graph, path)
     hits = index.search(words, -1 if limit is None else limit + 1)
     index.close()
     rows = [(ox.NamedNode(h.subject), ox.NamedNode(h.property), ox.Literal(h.text)) for h in hits]

@@ -62,11 +62,6 @@ class DataFile:
     sha256: str
 
     @classmethod
-    def of_bytes(cls, name: str, content: bytes) -> DataFile:
-        """The file of a name and these bytes."""
-        return cls(name, len(content), hashlib.sha256(content).hexdigest())
-
-    @classmethod
     def of_path(cls, path: Path) -> DataFile:
         """The file at a path, read in pieces. Raises OSError."""
         with path.open("rb") as stream:

@@ -8,35 +8,33 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from kg.errors import BadGraph, BadInput
 from kg.evaluate import read_rows
-from kg.ontology import KG, SDMX, annotation_type, class_chain, local_name
+from kg.ontology import KG, OA, SCHEMA, SDMX, annotation_type, class_chain, local_name
 from kg.store import read_graph
 
 __all__ = ["Side", "Stated", "read_side"]
 
-_OA = Namespace("http://www.w3.org/ns/oa#")
-_SCHEMA = Namespace("https://schema.org/")
 _HEADER = ("title", "subtitle", "publisher", "published", "contributor", "editor", "area", "period")
 _HEADER_PROPERTIES = {
     "title": DCTERMS.title,
-    "subtitle": _SCHEMA.alternativeHeadline,
+    "subtitle": SCHEMA.alternativeHeadline,
     "publisher": DCTERMS.publisher,
     "published": DCTERMS.issued,
     "contributor": DCTERMS.contributor,
-    "editor": _SCHEMA.editor,
+    "editor": SCHEMA.editor,
     "area": DCTERMS.spatial,
     "period": DCTERMS.temporal,
 }
 _FIGURE = ("unit", "qualifier", "measure", "about", "area", "period", "basis", "per", "changedFrom")
 _FIGURE_PROPERTIES = {
-    "unit": _SCHEMA.unitText,
+    "unit": SCHEMA.unitText,
     "qualifier": KG.qualifier,
-    "measure": _SCHEMA.variableMeasured,
-    "about": _SCHEMA.observationAbout,
+    "measure": SCHEMA.variableMeasured,
+    "about": SCHEMA.observationAbout,
     "area": SDMX.refArea,
     "period": SDMX.refPeriod,
     "basis": KG.periodBasis,
@@ -175,7 +173,7 @@ def _of_graph(graph: Graph) -> Side:
         earlier = graph.value(node, KG.changedFrom)
         told["changedFrom"] = None if earlier is None else _name(graph, earlier, KG.words)
         report, place = _passage(graph, graph.value(node, PROV.wasQuotedFrom), files)
-        value, upper = graph.value(node, _SCHEMA.value), graph.value(node, KG.upperValue)
+        value, upper = graph.value(node, SCHEMA.value), graph.value(node, KG.upperValue)
         side.stated.append(_figure(report, place, _name(graph, node, KG.words), value, upper, told))
     for node in graph.subjects(RDF.type, KG.Statement):
         subject, target = (_called(graph, graph.value(node, p)) for p in (RDF.subject, RDF.object))
@@ -201,7 +199,7 @@ def _entities_of(graph: Graph, node: Node, files: Mapping[Node, str]) -> Iterabl
 
 
 def _passage(graph: Graph, passage: Node | None, files: Mapping[Node, str]) -> tuple[str, Place]:
-    start, end = graph.value(passage, _OA.start), graph.value(passage, _OA.end)
+    start, end = graph.value(passage, OA.start), graph.value(passage, OA.end)
     report = graph.value(passage, KG.inReport)
     return files.get(report, "") if report else "", (int(str(start)), int(str(end)))
 

@@ -8,12 +8,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from rdflib import OWL, RDF, RDFS, SKOS, VANN, VOID, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, VANN, VOID, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.errors import BadKnowledge
-from kg.ontology import KG, class_chain, prefixes, vocabulary
+from kg.ontology import KG, SCHEMA, class_chain, prefixes, vocabulary
 
 __all__ = [
     "HEADER",
@@ -34,7 +34,6 @@ __all__ = [
     "words",
 ]
 
-SCHEMA = Namespace("https://schema.org/")
 HEADER = next(s for s in vocabulary().subjects(RDF.type, OWL.Ontology) if isinstance(s, URIRef))
 
 

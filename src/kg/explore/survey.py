@@ -12,18 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.explore.content import Content, Entity, Figure, Group, Mark, Relation, Report, Term
 from kg.explore.hints import contains, drawn, kind_of, seen_from_afar, told
-from kg.ontology import KG, SDMX, instance, label, prefixes, vocabulary
+from kg.ontology import KG, OA, SCHEMA, SDMX, instance, label, local_name, prefixes, vocabulary
 from kg.view.scene import plain
 
 __all__ = ["survey"]
 
-OA = Namespace("http://www.w3.org/ns/oa#")
-SDO = Namespace("https://schema.org/")
 NAMING = (RDFS.label, DCTERMS.title, SKOS.prefLabel)
 UNTOLD = {*NAMING, SKOS.altLabel, RDF.type}
 
@@ -95,11 +93,11 @@ class _Survey:
 
     def _report(self, report: Node) -> Report:
         properties = self.of[report]
-        sha256 = self._text(report, SDO.sha256)
+        sha256 = self._text(report, SCHEMA.sha256)
         text = self.texts.get(sha256)
         period = next(iter(properties.get(DCTERMS.temporal, [])), None)
         area = next(iter(properties.get(DCTERMS.spatial, [])), None)
-        links = [*properties.get(SDO.url, []), *properties.get(DCTERMS.source, [])]
+        links = [*properties.get(SCHEMA.url, []), *properties.get(DCTERMS.source, [])]
         return Report(
             iri=str(report),
             title=self._text(report, DCTERMS.title) or self._name(report),
@@ -175,7 +173,7 @@ class _Survey:
         def term(predicate: URIRef) -> int:
             return next((self._term(v) for v in properties.get(predicate, ())), -1)
 
-        measure = next(iter(properties.get(SDO.variableMeasured, ())), None)
+        measure = next(iter(properties.get(SCHEMA.variableMeasured, ())), None)
         broader = self.of[measure].get(SKOS.broader, [measure]) if measure in self.of else [measure]
         period = next(iter(properties.get(SDMX.refPeriod, ())), None)
         base = next(iter(properties.get(KG.percentageOf, ())), None)
@@ -183,16 +181,16 @@ class _Survey:
             name=self._name(s),
             iri=str(s),
             words=self._text(s, KG.words),
-            value=_number(properties.get(SDO.value)),
+            value=_number(properties.get(SCHEMA.value)),
             upper=_number(properties.get(KG.upperValue)),
-            unit=self._text(s, SDO.unitText),
+            unit=self._text(s, SCHEMA.unitText),
             measure=self._name(measure) if measure is not None else "",
             concept=self._term(broader[0]) if measure is not None and broader[0] is not None else -1,
             qualifier=term(KG.qualifier),
             statistic=term(KG.statistic),
             per=self._text(s, KG.per),
             base=self._name(base) if base is not None else "",
-            about=entity(SDO.observationAbout),
+            about=entity(SCHEMA.observationAbout),
             area=entity(SDMX.refArea),
             period=self._name(period) if period is not None else "",
             basis=self._text(s, KG.periodBasis),
@@ -253,7 +251,7 @@ def _label(node: Node, language: str) -> str:
 
 
 def _local(node: Node) -> str:
-    return plain(str(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1])
+    return plain(local_name(URIRef(str(node))))
 
 
 def _sound(value: object) -> str:

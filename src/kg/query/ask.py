@@ -6,16 +6,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import BadInput, BadQuery, KgError, TimeIsUp
 from kg.query.answer import Answer
 from kg.query.dataset import run_on
-from kg.query.endpoint import Endpoint
 from kg.query.guard import guard
 from kg.query.problem import check_terms, explain
+
+if TYPE_CHECKING:
+    from kg.query.endpoint import Endpoint
 
 __all__ = ["ask", "within"]
 
@@ -70,7 +72,7 @@ def _answer(store: ox.Store | Endpoint, sparql: str, limit: int | None) -> Answe
     try:
         return _taken(run_on(store, sparql), limit)
     except SyntaxError as e:
-        if isinstance(store, Endpoint):
+        if not isinstance(store, ox.Store):
             raise store.unreadable(e) from e
         raise BadQuery(explain(sparql, str(e))) from e
     except UnicodeError as e:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import BadQuery
 from kg.namespaces import prefixes
-from kg.query.endpoint import Endpoint
 from kg.query.lexing import tokens
+
+if TYPE_CHECKING:
+    from kg.query.endpoint import Endpoint
 
 __all__ = ["graphs_of", "run_on"]
 
@@ -64,7 +67,7 @@ def run_on(
     """
     if not default and not named:
         own, own_named = graphs_of(sparql)
-        if len(set(own)) < 2 or isinstance(store, Endpoint):
+        if len(set(own)) < 2 or not isinstance(store, ox.Store):
             return store.query(sparql, prefixes=_needed(sparql))
         default, named = own, own_named
     try:

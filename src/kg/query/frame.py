@@ -9,12 +9,13 @@ import pyoxigraph as ox
 
 from kg.errors import BadInput
 from kg.query.ask import ask
-from kg.query.endpoint import Endpoint
 from kg.questions import question, questions
 
 if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Graph
+
+    from kg.query.endpoint import Endpoint
 
 __all__ = ["to_dataframe"]
 
@@ -40,6 +41,8 @@ def to_dataframe(graph: Graph | ox.Store | Endpoint, query: str, /, **values: An
         import pandas as pd
     except ImportError as e:
         raise BadInput("a DataFrame needs pandas: pip install pandas") from e
+    from kg.query.endpoint import Endpoint  # whose HTTP no other query need wait for
+
     store: object = graph
     if not isinstance(graph, ox.Store | Endpoint):
         store = getattr(graph.store, "_inner", getattr(graph.store, "endpoint", None))

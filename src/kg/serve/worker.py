@@ -29,7 +29,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadEndpoint, BadInput, BadQuery, KgError, TooMuch
 from kg.query import Endpoint, explain, guard, run_on
-from kg.search import Index, build_index, open_index
+from kg.search import Index, index_of, open_index
 from kg.serve.forms import GRAPHS, RESULTS
 from kg.store import fingerprint, load_files, open_store
 
@@ -173,14 +173,6 @@ def _serve(store: ox.Store | Endpoint, index: Index | None, connection: socket.s
             stream.flush()
 
 
-def _indexed(store: ox.Store, place: Path | None) -> Index:
-    """The index of the store's texts: in memory, or kept beside a store in a folder."""
-    if place is None:
-        return build_index(store)
-    file = _index_file(place)
-    return open_index(file) if file.is_file() else build_index(store, file)
-
-
 def _index_file(place: Path) -> Path:
     return place.with_name(f"{place.name}.sqlite")
 
@@ -205,7 +197,9 @@ def main(control: socket.socket, memory: int, folder: str, endpoint: str, files:
             store = load_files(paths)
         # What reads a file does so now: the prefixes, and the modules that explain errors.
         run_on(store, "ASK { ?s ?p ?o }")
-        index = None if isinstance(store, Endpoint) else _indexed(store, place if folder else None)
+        index = (
+            None if isinstance(store, Endpoint) else index_of(store, _index_file(place) if folder else None)
+        )
     except KgError as e:
         control.sendall(b"\0" * 4 + str(e).encode())
         return

@@ -8,13 +8,25 @@ from decimal import Decimal
 from functools import cache
 
 import regex
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, TIME, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, TIME, XSD, Graph, Literal, URIRef
 
 from kg.errors import BadInput
 from kg.gazetteer import CODE_BOOK, Division, Gazetteer
 from kg.identifiers import figure_id
 from kg.measures import base_concept, concept_of, statistic_of
-from kg.ontology import KG, SDMX, Unit, class_chain, instance, prefixes, qualifier, vocabulary, wordings
+from kg.ontology import (
+    KG,
+    OA,
+    SCHEMA,
+    SDMX,
+    Unit,
+    class_chain,
+    instance,
+    prefixes,
+    qualifier,
+    vocabulary,
+    wordings,
+)
 from kg.rulebook import lexicon, wordlist
 from kg.tabular.areas import NotBound, find_area
 from kg.tabular.dates import first_day, iso_date, last_day
@@ -24,8 +36,6 @@ from kg.text import fold, parse_number, plain
 
 __all__ = ["Unbound", "draw"]
 
-_SCHEMA = Namespace(prefixes()["schema"])
-_OA = Namespace(prefixes()["oa"])
 _PARTS = ("%", "‰")
 
 
@@ -70,7 +80,7 @@ class _Sheet:
         self.report = instance(self.local)
         self.figures, self.unbound = 0, list[Unbound]()
         self._type(self.report, KG.Table)
-        self.graph.add((self.report, _SCHEMA.sha256, Literal(self.sha256)))
+        self.graph.add((self.report, SCHEMA.sha256, Literal(self.sha256)))
         self.graph.add((self.report, DCTERMS.identifier, Literal(grid.name)))
         self.graph.add((self.report, DCTERMS.title, Literal(told.title or grid.name, lang="zh")))
 
@@ -186,13 +196,13 @@ class _Sheet:
         node = instance(figure_id(self.local, start, end))
         self._type(node, KG.Figure)
         graph.add((node, RDFS.label, Literal(f"{measure.words}：{words}", lang="zh")))
-        for property_ in (_SCHEMA.value, _SCHEMA.minValue, _SCHEMA.maxValue):
+        for property_ in (SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue):
             graph.add((node, property_, _literal(value)))
-        graph.add((node, _SCHEMA.unitText, Literal(unit.name)))
-        graph.add((node, _SCHEMA.unitCode, unit.iri))
+        graph.add((node, SCHEMA.unitText, Literal(unit.name)))
+        graph.add((node, SCHEMA.unitCode, unit.iri))
         graph.add((node, KG.qualifier, qualifier("exact")))
         graph.add((node, KG.words, Literal(words)))
-        graph.add((node, _SCHEMA.variableMeasured, self._concept(measure, unit)))
+        graph.add((node, SCHEMA.variableMeasured, self._concept(measure, unit)))
         if unit.name in _PARTS:
             graph.add((node, KG.percentageOf, base_concept(measure.words)))
         statistic = statistic_of(measure.words, "exact", "", unit.kind)
@@ -245,9 +255,9 @@ class _Sheet:
         start, end = self.grid.span(row, place)
         passage = URIRef(f"{self.report}#char={start},{end}")
         self._type(passage, KG.Passage)
-        self.graph.add((passage, _OA.exact, Literal(self.grid.rows[row][place])))
-        self.graph.add((passage, _OA.start, Literal(start)))
-        self.graph.add((passage, _OA.end, Literal(end)))
+        self.graph.add((passage, OA.exact, Literal(self.grid.rows[row][place])))
+        self.graph.add((passage, OA.start, Literal(start)))
+        self.graph.add((passage, OA.end, Literal(end)))
         self.graph.add((passage, KG.line, Literal(self.grid.lines[row])))
         self.graph.add((passage, KG.column, Literal(place + 1)))
         self.graph.add((passage, KG.inReport, self.report))

@@ -15,14 +15,13 @@ from math import ceil
 from typing import Any
 
 import networkx as nx
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg.ontology import KG, class_chain, label, vocabulary
+from kg.ontology import KG, OA, class_chain, label, vocabulary
 
 __all__ = ["Scene", "lines", "plain", "read"]
 
-OA = Namespace("http://www.w3.org/ns/oa#")
 NAMING = (RDFS.label, DCTERMS.title, SKOS.prefLabel)
 CLOSING = frozenset("”’）》】、，。：；！？…")  # not at the head of a line
 BASIS = {"stated": "原文写明", "section": "由章节标题写明", "inferred": "由报告推定", "undated": "未注明时间"}
