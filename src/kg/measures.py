@@ -7,7 +7,7 @@ All knowledge stands in `ontology/schemes/`: wordings and their unit kinds in `m
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 from rdflib import SKOS, Literal, URIRef
@@ -107,14 +107,23 @@ def sharpened(qualifier_: str, words: str) -> str:
     >>> sharpened("over", "30户以上"), sharpened("over", "30余户")
     ('above', 'over')
     """
-    graph = vocabulary()
-    for narrower in sorted(map(str, graph.subjects(SKOS.broader, qualifier(qualifier_)))):
-        labels = [str(label) for label in graph.objects(URIRef(narrower), SKOS.altLabel)]
+    for narrower, labels in _narrower(qualifier_):
         if any(label in words for label in labels):
-            return str(graph.value(URIRef(narrower), SKOS.notation))
+            return narrower
     return qualifier_
 
 
+@cache
+def _narrower(qualifier_: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The notations of the qualifiers below one, each with the words that tell of it."""
+    graph = vocabulary()
+    found = sorted(c for c in graph.subjects(SKOS.broader, qualifier(qualifier_)) if isinstance(c, URIRef))
+    return tuple(
+        (str(graph.value(c, SKOS.notation)), tuple(map(str, graph.objects(c, SKOS.altLabel)))) for c in found
+    )
+
+
+@lru_cache(maxsize=1 << 12)
 def interval(value: Decimal, upper: Decimal | None, qualifier_: str) -> tuple[Decimal | None, Decimal | None]:
     """The smallest and the largest value that a stated number means, in the number's own unit; None where open.
 
@@ -188,9 +197,8 @@ def statistic_of(words: str, qualifier_: str, per: str, unit_kind: str, before: 
     >>> statistic_of("奖励", "max", "", "money").rsplit("/")[-1], statistic_of("奖励", "exact", "", "money")
     ('maximum', None)
     """
-    told = dict(wordings(KG.statistics))
-    bounds = [str(o) for o in vocabulary().objects(qualifier(qualifier_), SKOS.prefLabel) if _zh(o)]
-    for bound in bounds:
+    told = _statistics()
+    for bound in _bounds(qualifier_):
         if bound in told:
             return told[bound]
     if starts := [(per.find(w), -len(w), w) for w in told if w in per]:
@@ -203,5 +211,13 @@ def statistic_of(words: str, qualifier_: str, per: str, unit_kind: str, before: 
     return told["总量"] if unit_kind in _COUNTED and qualifier_ not in _BOUNDS else None
 
 
-def _zh(label: object) -> bool:
-    return isinstance(label, Literal) and label.language == "zh"
+@cache
+def _statistics() -> dict[str, URIRef]:
+    return dict(wordings(KG.statistics))
+
+
+@cache
+def _bounds(qualifier_: str) -> tuple[str, ...]:
+    """The Chinese labels of a qualifier, of which some are those of a statistic (最高)."""
+    labels = vocabulary().objects(qualifier(qualifier_), SKOS.prefLabel)
+    return tuple(str(label) for label in labels if isinstance(label, Literal) and label.language == "zh")

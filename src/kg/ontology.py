@@ -107,9 +107,9 @@ def check_iri(name: str) -> URIRef:
     return URIRef(header()[0].removesuffix("ontology#") + "shapes#" + name)
 
 
-def local_name(iri: URIRef) -> str:
+def local_name(iri: str) -> str:
     """The part of an own IRI after its namespace: `kg:locatedIn` gives "locatedIn"."""
-    return str(iri).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
 @cache

@@ -1,79 +1,81 @@
-"""The graph under assembly of one report: what every part of it adds nodes with."""
+"""The graph under assembly of one report: what every part of it adds nodes with. Terms are spelled as in `kg.nt`."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from functools import lru_cache
+from functools import cache
 
-from rdflib import RDF, RDFS, TIME, XSD, Graph, Literal, URIRef
+from rdflib import URIRef
 
+from kg import nt
 from kg.model import Facts, Span
-from kg.ontology import KG, OA, class_chain, instance
+from kg.ontology import KG, class_chain
+from kg.triples import Triples
 
-__all__ = ["Draft", "often"]
+__all__ = ["Draft", "types"]
 
-_PARTS = {"page": KG.page, "paragraph": KG.paragraph}
-_TYPE = RDF.type  # rdflib makes it anew each time it is asked
+_PARTS = {"page": nt.kg.page, "paragraph": nt.kg.paragraph}
 
 
 class Draft:
     """A graph and the facts of one report that go into it."""
 
-    def __init__(self, graph: Graph, facts: Facts) -> None:
+    def __init__(self, graph: Triples, facts: Facts) -> None:
         self.graph, self.facts = graph, facts
         self.text = facts.document.text
-        self.report = instance(facts.report_id)
-        self._passages: dict[Span, URIRef] = {}
-        self._periods: dict[str, URIRef] = {}
-        self.wordings: dict[tuple[str, ...], URIRef] = {}
+        self.report = nt.node(facts.report_id)
+        self.add = graph.add
+        self._passages: dict[Span, str] = {}
+        self._periods: dict[str, str] = {}
+        self.wordings: dict[tuple[str, ...], str] = {}
 
-    def add(self, subject: URIRef, predicate: URIRef, target: URIRef | Literal) -> None:
-        """Adds one triple."""
-        self.graph.add((subject, predicate, target))
-
-    def type(self, node: URIRef, cls: URIRef) -> None:
+    def type(self, node: str, cls: URIRef) -> None:
         """Gives a node its class and all classes above it."""
-        for above in class_chain(cls):
-            self.graph.add((node, _TYPE, above))
+        for above in types(cls):
+            self.add(node, nt.rdf.type, above)
 
-    def passage(self, span: Span) -> URIRef:
+    def passage(self, span: Span) -> str:
         """The passage of a span; its IRI is the report's with the fragment of RFC 5147."""
-        if span in self._passages:
-            return self._passages[span]
-        passage = self._passages[span] = URIRef(f"{self.report}#char={span.start},{span.end}")
-        self.type(passage, KG.Passage)
-        self.add(passage, OA.exact, Literal(span.cut(self.text)))
-        self.add(passage, OA.start, often(span.start))
-        self.add(passage, OA.end, often(span.end))
-        self.add(passage, KG.inReport, self.report)
+        known = self._passages.get(span)
+        if known is not None:
+            return known
+        passage = self._passages[span] = f"{self.report[:-1]}#char={span.start},{span.end}>"
+        links = {
+            nt.rdf.type: types(KG.Passage).copy(),
+            nt.oa.exact: {nt.literal(span.cut(self.text)): None},
+            nt.oa.start: {nt.literal(span.start): None},
+            nt.oa.end: {nt.literal(span.end): None},
+            nt.kg.inReport: {self.report: None},
+        }
         part = self.facts.document.source.part_at(span.start)
         if part is not None:
-            self.add(passage, _PARTS[part.kind], Literal(part.number))
+            links[_PARTS[part.kind]] = {nt.literal(part.number): None}
+        self.graph.put(passage, links)
         return passage
 
-    def period(self, value: str) -> URIRef:
+    def period(self, value: str) -> str:
         """The interval of a period in ISO 8601: a year, month, day, or start/end."""
         if value in self._periods:
             return self._periods[value]
-        node = self._periods[value] = instance("period_" + value.replace("/", "_"))
+        node = self._periods[value] = nt.node("period_" + value.replace("/", "_"))
         start, _, end = value.partition("/")
-        self.add(node, RDF.type, TIME.ProperInterval)
-        self.add(node, RDFS.label, Literal(value))
+        self.add(node, nt.rdf.type, nt.time.ProperInterval)
+        self.add(node, nt.rdfs.label, nt.literal(value))
         for property_, day in (
-            (TIME.hasBeginning, _first_day(start)),
-            (TIME.hasEnd, _last_day(end or start)),
+            (nt.time.hasBeginning, _first_day(start)),
+            (nt.time.hasEnd, _last_day(end or start)),
         ):
-            instant = instance(f"day_{day}")
+            instant = nt.node(f"day_{day}")
             self.add(node, property_, instant)
-            self.add(instant, RDF.type, TIME.Instant)
-            self.add(instant, TIME.inXSDDate, Literal(day, datatype=XSD.date))
+            self.add(instant, nt.rdf.type, nt.time.Instant)
+            self.add(instant, nt.time.inXSDDate, nt.literal(day, kind=nt.text_of(nt.xsd.date)))
         return node
 
 
-@lru_cache(maxsize=1 << 14, typed=True)
-def often(value: str | int) -> Literal:
-    """A literal that many nodes have, made once: a rule's name, a unit, a place in the text, a number."""
-    return Literal(value)
+@cache
+def types(cls: URIRef) -> dict[str, None]:
+    """A class and all classes above it, as the objects of a node's type; to be copied and not changed."""
+    return {nt.iri(above): None for above in class_chain(cls)}
 
 
 def _first_day(value: str) -> str:

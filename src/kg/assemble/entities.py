@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rdflib import DCTERMS, ORG, RDFS, SKOS, Literal, URIRef
+from rdflib import URIRef
 
-from kg.assemble.draft import Draft, often
+from kg import nt
+from kg.assemble.draft import Draft
 from kg.kinds import is_role, kind_of, level_of, role_of
 from kg.model import Entity
-from kg.ontology import KG, class_chain, instance, prefixes
+from kg.namespaces import prefixes
+from kg.ontology import KG, class_chain, instance
 
 __all__ = ["Names", "add_entity"]
 
@@ -87,40 +89,37 @@ def _is_a(entity: Entity, cls: URIRef) -> bool:
 
 def add_entity(draft: Draft, entity: Entity, known: Names) -> None:
     """Adds an entity with what its name tells."""
-    node = instance(entity.id)
+    node = nt.node(entity.id)
     draft.type(node, KG[entity.cls])
-    draft.add(node, RDFS.label, Literal(entity.name, lang="zh"))
+    draft.add(node, nt.rdfs.label, nt.literal(entity.name, "zh"))
     for alias in entity.aliases:
-        draft.add(node, SKOS.altLabel, Literal(alias, lang="zh"))
+        draft.add(node, nt.skos.altLabel, nt.literal(alias, "zh"))
     for span in entity.mentions:
-        draft.add(node, KG.mention, draft.passage(span))
+        draft.add(node, nt.kg.mention, draft.passage(span))
     for rule in entity.rules:
-        draft.add(node, KG.rule, often(rule))
-    for property_, codes in ((SKOS.notation, entity.codes), (KG.candidateCode, entity.candidates)):
+        draft.add(node, nt.kg.rule, nt.often(rule))
+    for property_, codes in ((nt.skos.notation, entity.codes), (nt.kg.candidateCode, entity.candidates)):
         for code in codes:
             book, _, digits = code.partition(":")
-            draft.add(node, property_, Literal(digits, datatype=URIRef(prefixes()["codebook"] + book)))
+            draft.add(node, property_, nt.literal(digits, kind=prefixes()["codebook"] + book))
     for property_, target in _told(entity, known):
-        if target is not None:
-            draft.add(node, property_, target)
+        if target:
+            draft.add(node, property_, nt.iri(target))
 
 
-def _told(entity: Entity, known: Names) -> list[tuple[URIRef, URIRef | None]]:
-    """What the names of an entity tell of it; None where they tell nothing."""
+def _told(entity: Entity, known: Names) -> list[tuple[str, str | None]]:
+    """What the names of an entity tell of it, by IRI; nothing where they tell nothing."""
     if _is_a(entity, KG.Organization):
         area = known.jurisdiction(entity) if KG[entity.cls] in _OF_A_DIVISION else ""
         return [
-            (ORG.classification, kind_of(names(entity), entity.cls)),
-            (KG.jurisdiction, instance(area) if area else None),
+            (nt.org.classification, kind_of(names(entity), entity.cls)),
+            (nt.kg.jurisdiction, area and instance(area)),
         ]
     if _is_a(entity, KG.Program):
         # 村级 in the name of a mechanism or a training tells of its object, in that of a title who grants it.
         level = level_of(names(entity)) if _is_a(entity, KG.Title) else None
-        return [(DCTERMS.type, kind_of(names(entity), entity.cls)), (KG.level, level)]
+        return [(nt.dct.type, kind_of(names(entity), entity.cls)), (nt.kg.level, level)]
     if _is_a(entity, KG.Post):
         body = known.organization_of(entity)
-        return [
-            (ORG.role, role_of(names(entity))),
-            (ORG.postIn, instance(body) if body else None),
-        ]
+        return [(nt.org.role, role_of(names(entity))), (nt.org.postIn, body and instance(body))]
     return []

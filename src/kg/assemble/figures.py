@@ -5,76 +5,81 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from rdflib import PROV, RDF, RDFS, SKOS, Literal, URIRef
-
-from kg.assemble.draft import Draft, often
+from kg import nt
+from kg.assemble.draft import Draft, types
 from kg.identifiers import earlier_id
 from kg.measures import base_concept, base_words, concept_of, interval, sharpened, statistic_of
 from kg.model import Figure, Quantity
-from kg.ontology import KG, SCHEMA, SDMX, instance, qualifier, units
+from kg.ontology import KG, Unit, qualifier, units
+from kg.triples import Links
 
 __all__ = ["add_figure"]
 
 _PARTS = ("%", "‰")
 
 
-def add_figure(draft: Draft, node: URIRef, figure: Figure, about: str, area: str) -> None:
+def add_figure(draft: Draft, node: str, figure: Figure, about: str, area: str) -> None:
     """Adds a figure; `about` and `area` are ids of entities, "" where there is none."""
     quantity = figure.quantity
     words = quantity.span.cut(draft.text)
-    draft.type(node, KG.Figure)
+    unit = units().get(quantity.unit)
     label = f"{figure.measure}：{words}" if figure.measure else words
-    draft.add(node, RDFS.label, Literal(label, lang="zh"))
-    _value(draft, node, quantity, words)
-    _measure(draft, node, figure)
+    links: Links = {
+        nt.rdf.type: types(KG.Figure).copy(),
+        nt.rdfs.label: {nt.literal(label, "zh"): None},
+        nt.kg.periodBasis: {nt.often(figure.basis): None},
+        nt.prov.wasQuotedFrom: {draft.passage(quantity.span): None},
+        nt.kg.inReport: {draft.report: None},
+        nt.kg.rule: {nt.often(quantity.rule): None},
+    }
+    _value(links, quantity, words, unit)
+    _measure(draft, links, figure, unit)
     if about:
-        draft.add(node, SCHEMA.observationAbout, instance(about))
+        links[nt.schema.observationAbout] = {nt.node(about): None}
     if area:
-        draft.add(node, SDMX.refArea, instance(area))
+        links[nt.sdmx.refArea] = {nt.node(area): None}
     if figure.period:
-        draft.add(node, SDMX.refPeriod, draft.period(figure.period))
-    draft.add(node, KG.periodBasis, often(figure.basis))
+        links[nt.sdmx.refPeriod] = {draft.period(figure.period): None}
     if before := earlier_id(draft.facts.report_id, figure):
-        draft.add(node, KG.changedFrom, instance(before))
-    draft.add(node, PROV.wasQuotedFrom, draft.passage(quantity.span))
-    for heading in figure.headings:
-        draft.add(node, KG.quotedHeader, draft.passage(heading))
-    draft.add(node, KG.inReport, draft.report)
-    draft.add(node, KG.rule, often(quantity.rule))
+        links[nt.kg.changedFrom] = {nt.node(before): None}
+    if figure.headings:
+        links[nt.kg.quotedHeader] = {draft.passage(heading): None for heading in figure.headings}
+    draft.graph.put(node, links)
 
 
-def _value(draft: Draft, node: URIRef, quantity: Quantity, words: str) -> None:
+def _value(links: Links, quantity: Quantity, words: str, unit: Unit | None) -> None:
     """The value as stated and the interval that it means, with unit, qualifier and words."""
-    draft.add(node, SCHEMA.value, _number(quantity.value))
+    links[nt.schema.value] = {_number(quantity.value): None}
     if quantity.upper is not None:
-        draft.add(node, KG.upperValue, _number(quantity.upper))
+        links[nt.kg.upperValue] = {_number(quantity.upper): None}
     low, high = interval(quantity.value, quantity.upper, sharpened(quantity.qualifier, words))
-    for property_, end in ((SCHEMA.minValue, low), (SCHEMA.maxValue, high)):
-        if end is not None:
-            draft.add(node, property_, _number(end))
-    draft.add(node, SCHEMA.unitText, often(quantity.unit))
-    if quantity.unit in units():
-        draft.add(node, SCHEMA.unitCode, units()[quantity.unit].iri)
+    if low is not None:
+        links[nt.schema.minValue] = {_number(low): None}
+    if high is not None:
+        links[nt.schema.maxValue] = {_number(high): None}
+    links[nt.schema.unitText] = {nt.often(quantity.unit): None}
+    if unit is not None:
+        links[nt.schema.unitCode] = {nt.iri(unit.iri): None}
     if quantity.per:
-        draft.add(node, KG.per, Literal(quantity.per))
-    draft.add(node, KG.qualifier, qualifier(quantity.qualifier))
-    draft.add(node, KG.words, Literal(words))
+        links[nt.kg.per] = {nt.literal(quantity.per): None}
+    links[nt.kg.qualifier] = {nt.iri(qualifier(quantity.qualifier)): None}
+    links[nt.kg.words] = {nt.literal(words): None}
 
 
-def _measure(draft: Draft, node: URIRef, figure: Figure) -> None:
+def _measure(draft: Draft, links: Links, figure: Figure, unit: Unit | None) -> None:
     """The measure, the base of a percentage, and the statistic."""
     quantity = figure.quantity
-    kind = units()[quantity.unit].kind if quantity.unit in units() else "count"
+    kind = unit.kind if unit is not None else "count"
     words = figure.measure or quantity.unit
-    draft.add(node, SCHEMA.variableMeasured, _wording(draft, words, kind))
+    links[nt.schema.variableMeasured] = {_wording(draft, words, kind): None}
     if quantity.unit in _PARTS:
         told = base_words(words)
-        base = _wording(draft, told, *_base_kinds(told)) if told else base_concept(words)
-        draft.add(node, KG.percentageOf, base)
+        base = _wording(draft, told, *_base_kinds(told)) if told else nt.iri(base_concept(words))
+        links[nt.kg.percentageOf] = {base: None}
     before = draft.facts.document.folded[max(0, quantity.span.start - 4) : quantity.span.start]
     statistic = statistic_of(words, quantity.qualifier, quantity.per, kind, before)
     if statistic is not None:
-        draft.add(node, KG.statistic, statistic)
+        links[nt.kg.statistic] = {nt.iri(statistic): None}
 
 
 def _base_kinds(words: str) -> list[str]:
@@ -84,7 +89,7 @@ def _base_kinds(words: str) -> list[str]:
     ]
 
 
-def _wording(draft: Draft, words: str, *kinds: str) -> URIRef:
+def _wording(draft: Draft, words: str, *kinds: str) -> str:
     """The concept of a measure's wording; the same wording in two reports is the same concept.
 
     It is narrower than the curated measure for which the wording stands, if there is one for the unit's kind.
@@ -92,21 +97,19 @@ def _wording(draft: Draft, words: str, *kinds: str) -> URIRef:
     known = draft.wordings.get((words, *kinds))
     if known is not None:
         return known
-    concept = draft.wordings[words, *kinds] = instance(
+    concept = draft.wordings[words, *kinds] = nt.node(
         "measure_" + hashlib.sha256(words.encode("utf-8")).hexdigest()[:12]
     )
-    draft.add(concept, RDF.type, SKOS.Concept)
-    draft.add(concept, SKOS.inScheme, KG.measures)
-    draft.add(concept, SKOS.prefLabel, Literal(words, lang="zh"))
+    draft.add(concept, nt.rdf.type, nt.skos.Concept)
+    draft.add(concept, nt.skos.inScheme, nt.kg.measures)
+    draft.add(concept, nt.skos.prefLabel, nt.literal(words, "zh"))
     for kind in kinds:
         curated = concept_of(words, kind)
         if curated is not None:
-            draft.add(concept, SKOS.broader, curated)
+            draft.add(concept, nt.skos.broader, nt.iri(curated))
     return concept
 
 
-def _number(value: Decimal) -> Literal:
-    """A whole number as xsd:integer, any other as xsd:decimal in its shortest form."""
-    if value == value.to_integral_value():
-        return often(int(value))
-    return Literal(value)  # 2.50 equals 2.5, and is written otherwise
+def _number(value: Decimal) -> str:
+    """A whole number as xsd:integer, any other as xsd:decimal."""
+    return nt.literal(int(value) if value == value.to_integral_value() else value)

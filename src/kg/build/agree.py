@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from rdflib import RDFS, SKOS
 
-from kg.assemble import assemble
 from kg.build.shard import NotValid, Shard, joined, shard_of
 from kg.gazetteer import Gazetteer
+from kg.triples import Triples
 from kg.validate import Problem, Validation, validate
 
 __all__ = ["Together", "agreed"]
@@ -64,9 +64,7 @@ def agreed(shards: Sequence[Shard]) -> Together:
 
 
 def _check(lines: Sequence[str], texts: Mapping[str, str]) -> Validation:
-    graph = assemble(())
-    graph.parse(data="".join(lines), format="nt")
-    return validate(graph, texts)
+    return validate(Triples.of_lines(lines), texts)
 
 
 def _again(shard: Shard, gazetteer: Gazetteer, known: list[Problem], fresh: Sequence[Problem]) -> Shard:

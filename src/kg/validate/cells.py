@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import regex
-from rdflib import Graph, Literal, Node
 
-from kg.ontology import KG, SCHEMA
+from kg import nt
 from kg.text import fold, parse_number
+from kg.triples import Triples
 from kg.validate.passages import only, problem
 from kg.validate.problem import Problem
 
@@ -20,10 +20,10 @@ _NUMBER = regex.compile(r"^[-−－]?[\d,， ]+(?:[.．]\d+)?")
 _SCALES = tuple(Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 7, 8))
 
 
-def miscounted(graph: Graph, figure: Node, words: str) -> Iterator[Problem]:
+def miscounted(graph: Triples, figure: str, words: str) -> Iterator[Problem]:
     """A problem where the value is not the number of the words, or that number with the scale of a unit."""
-    value = only(graph, figure, SCHEMA.value)
-    stated = Decimal(value.value) if isinstance(value, Literal) and value.value is not None else None
+    value = only(graph, figure, nt.schema.value)
+    stated = None if value is None else nt.number_of(value)
     # Folded only then: a footnote's ① would become one more digit.
     found = _NUMBER.match(words.strip())
     bare = fold(found[0]).replace(" ", "") if found else ""
@@ -35,4 +35,4 @@ def miscounted(graph: Graph, figure: Node, words: str) -> Iterator[Problem]:
         number = -number
     if number is None or stated not in {number * scale for scale in _SCALES}:
         zh, en = "数值与单元格的数字不符。", f"Its value is not the number of its cell: {words}."
-        yield problem(figure, KG.words, zh, en, "FigureReading")
+        yield problem(figure, nt.kg.words, zh, en, "FigureReading")

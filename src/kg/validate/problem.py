@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rdflib import BNode, Node, URIRef
-
-from kg.ontology import prefixes
+from kg import nt
+from kg.namespaces import prefixes
 
 __all__ = ["Problem", "name_of", "short"]
 
@@ -34,15 +33,18 @@ class Problem:
         return f"{self.zh} {self.en}"
 
 
-def name_of(node: Node | None) -> str:
-    """The IRI of a node, "[]" for a blank node, whose label is another one in each run."""
-    return "[]" if node is None or isinstance(node, BNode) else str(node)
+def name_of(term: str) -> str:
+    """The IRI or the characters of a term, "[]" for a blank node, whose label is another one in each run."""
+    return "[]" if term.startswith("_:") else nt.text_of(term)
 
 
 @lru_cache(maxsize=1 << 12)
-def short(node: Node | None) -> str:
-    """A node in few words: a prefixed name where the IRI has one of our prefixes, "" for none."""
-    for prefix, base in prefixes().items():
-        if isinstance(node, URIRef) and node.startswith(base) and node != URIRef(base):
-            return f"{prefix}:{node.removeprefix(base)}"
-    return "" if node is None else name_of(node)
+def short(term: str | None) -> str:
+    """A term in few words: a prefixed name where the IRI has one of our prefixes, "" for none."""
+    if not term:
+        return ""
+    name = name_of(term)
+    for prefix, base in prefixes().items() if nt.is_iri(term) else ():
+        if name.startswith(base) and name != base:
+            return f"{prefix}:{name.removeprefix(base)}"
+    return name

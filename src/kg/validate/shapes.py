@@ -7,8 +7,10 @@ from functools import cache
 
 from rdflib import SH, Graph, Literal, Node
 
+from kg import nt
 from kg.errors import BadKnowledge
-from kg.ontology import folder
+from kg.namespaces import folder
+from kg.triples import Triples
 from kg.validate.problem import Problem, name_of, short
 from kg.validate.quick import conforms_for_sure
 
@@ -25,7 +27,7 @@ def shapes() -> Graph:
         raise BadKnowledge(f"{file.name}: not readable as Turtle: {e}") from e
 
 
-def misshapen(graph: Graph) -> Iterator[Problem]:
+def misshapen(graph: Triples) -> Iterator[Problem]:
     """What SHACL finds in a graph, which is not changed."""
     rules = shapes()
     if conforms_for_sure(graph, rules):
@@ -33,9 +35,7 @@ def misshapen(graph: Graph) -> Iterator[Problem]:
     import pyshacl  # 0.15 s, which a graph that conforms need not wait for
 
     classes = set(rules.objects(None, SH.targetNode))
-    # rdflib's own store answers SPARQL faster than other graphs do.
-    data = graph if type(graph) is Graph else Graph() + graph
-    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(graph.graph(), shacl_graph=rules, inference="none", advanced=False)
     if not isinstance(report, Graph):
         raise BadKnowledge(f"shapes.ttl: {report}")
     for result in report.objects(None, SH.result):
@@ -44,9 +44,14 @@ def misshapen(graph: Graph) -> Iterator[Problem]:
             focus, value = value, None  # a shape about a whole class names the node as its value
         zh, en = _messages(report, result)
         if value is not None and value != focus:
-            en += f" ({short(value)})"
+            en += f" ({_short(value)})"
         component = str(report.value(result, SH.sourceConstraintComponent) or "").rsplit("#", 1)[-1]
-        yield Problem(name_of(focus), short(report.value(result, SH.resultPath)), zh, en, "shape", component)
+        node = "[]" if focus is None else name_of(nt.spelled(focus))
+        yield Problem(node, _short(report.value(result, SH.resultPath)), zh, en, "shape", component)
+
+
+def _short(node: Node | None) -> str:
+    return "" if node is None else short(nt.spelled(node))
 
 
 def _messages(report: Graph, result: Node) -> tuple[str, str]:
