@@ -18,11 +18,11 @@ from texts import BRIEF, NEWS, facts
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
 TERMS = st.one_of(
-    st.builds(lambda t: Literal(t), TEXT),
+    st.builds(Literal, TEXT),
     st.builds(lambda t: Literal(t, lang="zh"), TEXT),
     st.builds(lambda t: Literal(t, datatype=XSD.anyURI, normalize=False), TEXT),
-    st.builds(lambda n: Literal(n), st.integers()),
-    st.builds(lambda n: Literal(n), st.decimals(allow_nan=False, allow_infinity=False, places=3)),
+    st.builds(Literal, st.integers()),
+    st.builds(Literal, st.decimals(allow_nan=False, allow_infinity=False, places=3)),
     st.sampled_from([URIRef("urn:a"), URIRef("urn:ab"), KG.Figure, RDF.type, BNode("b")]),
 )
 
