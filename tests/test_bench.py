@@ -10,7 +10,7 @@ import pytest
 
 from bench.__main__ import NAMES, READMES, main, run, with_ratios
 from bench.corpus import write_corpus
-from bench.county_reports import made_reports
+from bench.county_reports import MANNERS, made_reports
 from bench.plot import plot
 from bench.records import Result, Run, Section, main_ratios, markdown, text_table
 from kg.evaluate import evaluate, read_gold
@@ -24,19 +24,25 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=MANNERS)
+def corpus(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     out = tmp_path_factory.mktemp("corpus") / "tree"
-    write_corpus(out, 40, 2000)
+    write_corpus(out, 40, 2000, manner=request.param)
     return out
+
+
+@pytest.fixture
+def manner(request: pytest.FixtureRequest) -> str:
+    """The manner of the corpus at hand."""
+    return str(request.node.callspec.params["corpus"])
 
 
 def texts(corpus: Path) -> dict[str, str]:
     return {file.stem: file.read_bytes().decode() for file in corpus.glob("reports/*/*.txt")}
 
 
-def test_a_corpus_is_the_same_each_time(corpus: Path, tmp_path: Path) -> None:
-    write_corpus(tmp_path / "again", 40, 2000)
+def test_a_corpus_is_the_same_each_time(corpus: Path, tmp_path: Path, manner: str) -> None:
+    write_corpus(tmp_path / "again", 40, 2000, manner=manner)
     assert contents(tmp_path / "again") == contents(corpus)
 
 
@@ -45,8 +51,10 @@ def test_another_seed_gives_other_reports() -> None:
     assert not set(one) & set(other)
 
 
-def test_a_plain_folder_holds_the_same_texts_and_nothing_else(corpus: Path, tmp_path: Path) -> None:
-    write_corpus(tmp_path / "plain", 40, 2000, layout="plain", gold=False)
+def test_a_plain_folder_holds_the_same_texts_and_nothing_else(
+    corpus: Path, tmp_path: Path, manner: str
+) -> None:
+    write_corpus(tmp_path / "plain", 40, 2000, layout="plain", gold=False, manner=manner)
     found = contents(tmp_path / "plain" / "reports")
     assert found == {f"{name}.txt": text.encode() for name, text in texts(corpus).items()}
     assert not (tmp_path / "plain" / "gold").exists()
@@ -65,7 +73,7 @@ def test_reports_have_the_length_that_was_asked_for(length: int) -> None:
         assert abs(len(made.text) - length) < 250
 
 
-def test_gold_quotes_the_text_and_names_its_ends(corpus: Path) -> None:
+def test_gold_quotes_the_text_and_names_its_ends(corpus: Path, manner: str) -> None:
     spans = Counter[str]()
     for name, text in texts(corpus).items():
         gold = read_gold(corpus / "gold" / f"{name}.json")
@@ -78,19 +86,26 @@ def test_gold_quotes_the_text_and_names_its_ends(corpus: Path) -> None:
         for row in gold["relations"]:
             assert {row["subject"], row["object"]} <= names
         assert {row["about"] for row in gold["figures"]} <= names | {None}
-    assert min(spans.values()) > 500
+    assert min(spans.values()) > (500 if manner == "numbers" else 300)
+
+
+def test_prose_has_about_as_many_numbers_as_real_reports(corpus: Path, manner: str) -> None:
+    figures = sum(len(json.loads(file.read_text())["figures"]) for file in corpus.glob("gold/*.json"))
+    share = 1000 * figures / sum(map(len, texts(corpus).values()))
+    assert (6 < share < 15) if manner == "prose" else share > 40
 
 
 def test_no_template_is_left_open(corpus: Path) -> None:
     assert not [name for name, text in texts(corpus).items() if re.search(r"[{}<>\[\]]|=>", text)]
 
 
-def test_figures_come_in_every_shape(corpus: Path) -> None:
+def test_figures_come_in_every_shape(corpus: Path, manner: str) -> None:
     figures = [row for file in corpus.glob("gold/*.json") for row in json.loads(file.read_text())["figures"]]
     assert {row["qualifier"] for row in figures} == {
         "exact", "over", "atLeast", "atMost", "max", "approx",
     }  # fmt: skip
-    assert any(row["value_max"] for row in figures) and any("header" in row for row in figures)
+    assert any(row["value_max"] for row in figures)
+    assert any("header" in row for row in figures) == (manner == "numbers")  # prose has no tables
     assert any(row["value"] >= 10**8 for row in figures) and any(row["value"] % 1 for row in figures)
 
 

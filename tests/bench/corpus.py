@@ -15,7 +15,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from .county_reports import LONG, SEED, SHORT, made_reports
+from .county_reports import LONG, MANNERS, SEED, SHORT, made_reports
 
 __all__ = ["write_corpus"]
 
@@ -27,6 +27,7 @@ def write_corpus(
     layout: str = "tree",
     gold: bool = True,
     seed: int = SEED,
+    manner: str = MANNERS[0],
 ) -> int:
     """Writes a corpus into a folder that does not exist or is empty; returns the characters of its reports."""
     if out.exists() and any(out.iterdir()):
@@ -37,7 +38,7 @@ def write_corpus(
     copies, siblings = ["copy\toriginal\tkind"], ["report\tsibling"]
     counties: dict[str, tuple[str, dict[str, str]]] = {}
     characters = 0
-    for made in made_reports(count, length, seed):
+    for made in made_reports(count, length, seed, manner):
         folder = reports / made.folder if layout == "tree" else reports
         folder.mkdir(exist_ok=True)
         data = made.text.encode()
@@ -71,11 +72,20 @@ def main() -> None:
         "--length", type=int, help=f"characters of a report [default: varied, {SHORT} to {LONG}]"
     )
     parser.add_argument("--layout", choices=("tree", "plain"), default="tree")
+    parser.add_argument(
+        "--manner", choices=MANNERS, default=MANNERS[0], help="full of numbers, or mostly prose"
+    )
     parser.add_argument("--no-gold", action="store_true", help="write no gold annotations")
     parser.add_argument("--seed", type=int, default=SEED)
     chosen = parser.parse_args()
     characters = write_corpus(
-        chosen.out, chosen.reports, chosen.length, chosen.layout, not chosen.no_gold, chosen.seed
+        chosen.out,
+        chosen.reports,
+        chosen.length,
+        chosen.layout,
+        not chosen.no_gold,
+        chosen.seed,
+        chosen.manner,
     )
     print(f"{chosen.out}: {chosen.reports} reports, {characters:,} characters")
 

@@ -18,12 +18,14 @@ from kg.gazetteer import Gazetteer
 
 from .wording import Area, Piece, Writer
 
-__all__ = ["LONG", "SEED", "SHORT", "Made", "made_reports"]
+__all__ = ["LONG", "MANNERS", "SEED", "SHORT", "Made", "made_reports"]
 
 SEED = 20260131
 SHORT, LONG = 1_500, 15_000  # characters, where no length is asked for
 PER_COUNTY = 20
 DATA = tomllib.loads(Path(__file__).with_name("corpus.toml").read_text(encoding="utf-8"))
+# Full of numbers as a bulletin, or mostly prose; tables are for the former.
+MANNERS = ("numbers", "prose")
 DATES = ("{0:%Y-%m-%d}", "{0.year}年{0.month}月{0.day}日", "{0:%Y/%m/%d}", "{0:%Y-%m-%d} 10:24")
 
 
@@ -49,14 +51,16 @@ class Order(NamedTuple):
     how: str
 
 
-def made_reports(count: int, length: int | None = None, seed: int = SEED) -> Iterator[Made]:
-    """The reports of a corpus in their order. `length`: characters of each, else varied."""
+def made_reports(
+    count: int, length: int | None = None, seed: int = SEED, manner: str = "numbers"
+) -> Iterator[Made]:
+    """The reports of a corpus in their order. `length`: characters of each, else varied; `manner`: one of MANNERS."""
     areas = _areas(max(2, count // PER_COUNTY), seed)
     for number in range(count):
         order = _order(number, seed)
         original = _name(order.plan) if order.plan != number else ""
         area = areas[order.fill % len(areas)]
-        text, gold = _written(order, area, length, seed)
+        text, gold = _written(order, area, length, seed, manner)
         copied = order.how in ("exact", "near")
         # Every other copy lies in another county's folder, as reposts do.
         place = areas[(order.fill + number // 30 % 2) % len(areas)] if copied else area
@@ -113,7 +117,9 @@ def _areas(count: int, seed: int) -> list[Area]:
     raise SystemExit(f"the gazetteer has only {len(found)} counties for {count}")
 
 
-def _written(order: Order, area: Area, length: int | None, seed: int) -> tuple[str, dict[str, Any]]:
+def _written(
+    order: Order, area: Area, length: int | None, seed: int, manner: str
+) -> tuple[str, dict[str, Any]]:
     """The text of a report and its gold."""
     near = order.how == "near"
     chance = Random(f"{seed}/{order.plan}/report")
@@ -134,7 +140,10 @@ def _written(order: Order, area: Area, length: int | None, seed: int) -> tuple[s
     for number, (heading, topics) in enumerate(chapters):
         plan, filled = Random(f"{seed}/{order.plan}/{number}"), Random(f"{fill}/{number}")
         writer = Writer(DATA, area, year, plan, filled)
-        chapter = _chapter(writer, writer.words(heading), topics, number, left // (len(chapters) - number))
+        share = DATA["prose"] if manner == "prose" else 0.0
+        chapter = _chapter(
+            writer, writer.words(heading), topics, number, left // (len(chapters) - number), share
+        )
         left -= sum(len(piece.text) for paragraph in chapter for piece in paragraph)
         paragraphs += chapter
     if near:
@@ -171,19 +180,24 @@ def _head(
     return {"title": title, "from": source, "published": day, "text": f"{title}\n{line}\n\n"}
 
 
-def _chapter(writer: Writer, heading: str, topics: list[str], number: int, length: int) -> list[list[Piece]]:
-    """The paragraphs of a chapter of about a length: sentences of its topics in turn, and sometimes a table."""
+def _chapter(
+    writer: Writer, heading: str, topics: list[str], number: int, length: int, prose: float
+) -> list[list[Piece]]:
+    """The paragraphs of a chapter of about a length: sentences of its topics in turn, and sometimes a table.
+
+    `prose` is the part of sentences that are prose instead; then there is no table.
+    """
     plan = writer.plan
     chapter = [[Piece(f"{'一二三四五六七八'[number]}、{heading}\n")]] if heading else []
     left = length - len(heading)
-    if heading and left > 350 and plan.random() < 0.5:
+    if heading and left > 350 and not prose and plan.random() < 0.5:
         chapter.append([writer.table(plan.choice(DATA["tables"]))])
         left -= len(chapter[-1][0].text)
     waiting: dict[str, list[str]] = {}
     while left > 20:
         paragraph = [Piece("　　")]
         for _ in range(plan.randint(3, 6)):
-            topic = plan.choice(topics)
+            topic = "prose" if prose and plan.random() < prose else plan.choice(topics)
             if not waiting.get(topic):
                 waiting[topic] = plan.sample(DATA["topics"][topic], len(DATA["topics"][topic]))
             paragraph.append(writer.sentence(waiting[topic].pop()))
