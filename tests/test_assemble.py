@@ -191,3 +191,14 @@ def test_the_town_decides_between_namesakes() -> None:
     (village,) = found.subjects(RDFS.label, Literal("李湾村", lang="zh"))
     assert [str(code) for code in found.objects(village, SKOS.notation)] == ["620825106201"]
     assert list(found.objects(village, KG.candidateCode)) == []
+
+
+def test_each_of_two_villages_of_one_name_lies_in_its_own_town() -> None:
+    text = "平山县乡村振兴工作综述\n2022-12-30\n\n平山县温塘镇辛庄村党支部把乡亲们组织起来。\n下口镇辛庄村安装路灯60盏。\n"
+    found = graph(text)
+    towns = {
+        told(text, village, KG.locatedIn): len(set(found.objects(village, KG.mention)))
+        for village in found.subjects(RDF.type, KG.Village)
+    }
+    assert len(towns) == 2 and "" not in towns and min(towns.values()) > 0
+    assert validate(found, {facts(text).document.source.sha256: text}).conforms

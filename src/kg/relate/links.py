@@ -214,9 +214,9 @@ def _placed(document: Document, recognition: Recognition, found: list[Link]) -> 
     The gazetteer tells that it does; the quote is the first one that goes from the division to the place in a sentence,
     else the first mention of the place.
     """
-    # A place stated to lie in one of its own code lies nowhere yet.
+    # A place stated to lie in one of its own code lies nowhere yet; and another place of its name is another place.
     stated = {
-        link.subject.name
+        link.subject.code
         for link in found
         if link.predicate == "locatedIn"
         and link.subject is not None
@@ -235,7 +235,7 @@ def _placed(document: Document, recognition: Recognition, found: list[Link]) -> 
                 together.setdefault((mention.code, wider.code), wider.span.through(mention.span))
         last[mention.code] = mention
     for code, mention in first.items():
-        if len(code) < 9 or mention.name in stated:
+        if len(code) < 9 or code in stated:
             continue
         above = next((first[code[:n]] for n in (9, 6) if n < len(code) and code[:n] in first), None)
         if above is not None:
