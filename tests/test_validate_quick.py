@@ -10,11 +10,12 @@ import pyshacl
 import pytest
 from rdflib import XSD, Graph, Literal, URIRef
 
+import kg.validate.shapes
 from kg.assemble import assemble
 from kg.ontology import KG
 from kg.triples import Triples
 from kg.validate.quick import conforms_for_sure
-from kg.validate.shapes import shapes
+from kg.validate.shapes import misshapen, shapes
 from texts import BRIEF, NEWS, facts
 
 GOLD = sorted((Path(__file__).parent / "gold").glob("*.txt"))
@@ -90,6 +91,18 @@ def test_it_never_says_yes_where_an_engine_finds_a_fault(kind: str) -> None:
         answers.append(sure)
         assert not sure or engine_says(graph), seed
     assert len(set(answers)) == 2 or kind == "half of a property"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_engine_asked_about_doubtful_shapes_alone_finds_all(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [(graph, sorted(misshapen(graph))) for graph in (changed(seed, kind) for seed in range(8))]
+    assert any(problems for _, problems in found)
+    monkeypatch.setattr(kg.validate.shapes, "doubtful", lambda *_: None)
+    for graph, problems in found:
+        assert sorted(misshapen(graph)) == problems
 
 
 @pytest.mark.parametrize(

@@ -21,35 +21,49 @@ from kg import nt
 from kg.triples import Triples
 from kg.validate.constraints import TARGETS, Check, Column, Unknown, checks_of
 
-__all__ = ["conforms_for_sure"]
+__all__ = ["conforms_for_sure", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Whom a shape is about, what it asks of the nodes themselves, and of the values of their properties."""
+    """Whom a shape is about, what it asks of the nodes themselves, and of the values of their properties.
 
+    `queries` find what breaks it.
+    """
+
+    node: Node
     classes: tuple[str, ...]
     nodes: tuple[str, ...]
     having: tuple[str, ...]
     own: tuple[Check, ...]
     properties: tuple[tuple[str, tuple[Check, ...]], ...]
+    queries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """All shapes; `queries` find what breaks them, and ask about nothing but the `named` predicates and classes."""
+    """All shapes; their queries ask about nothing but the `named` predicates and classes."""
 
     shapes: tuple[_Shape, ...]
-    queries: tuple[str, ...]
     named: frozenset[str]
 
 
 def conforms_for_sure(graph: Triples, rules: Graph) -> bool:
     """Whether a graph conforms to the shapes `rules`; False where it does not, or where an engine has to say."""
+    return doubtful(graph, rules) == ()
+
+
+def doubtful(graph: Triples, rules: Graph) -> tuple[Node, ...] | None:
+    """The shapes of `rules` that an engine has to be asked about: all that the graph breaks are among them.
+
+    None where that cannot be told of any shape.
+    """
     compiled = _compiled(rules)
     if compiled is None or graph.blank or any(nt.rdfs.subClassOf in links for _, links in graph.links()):
-        return False
-    return all(_meets(graph, shape) for shape in compiled.shapes) and _silent(graph, compiled)
+        return None
+    broken = [shape.node for shape in compiled.shapes if not _meets(graph, shape)]
+    loud = _loud(graph, compiled)
+    return None if loud is None else tuple(dict.fromkeys((*broken, *loud)))
 
 
 def _meets(graph: Triples, shape: _Shape) -> bool:
@@ -70,10 +84,10 @@ def _meets(graph: Triples, shape: _Shape) -> bool:
     return True
 
 
-def _silent(graph: Triples, compiled: _Shapes) -> bool:
-    """Whether no query finds anything."""
-    if not compiled.queries:
-        return True
+def _loud(graph: Triples, compiled: _Shapes) -> list[Node] | None:
+    """The shapes of which a query finds something; None where the graph cannot be asked."""
+    if not any(shape.queries for shape in compiled.shapes):
+        return []
     # What is stated by a statement may be asked of, whatever its predicate.
     stated = nt.rdf.predicate
     wanted = compiled.named.union(*(links[stated] for _, links in graph.links() if stated in links))
@@ -83,19 +97,24 @@ def _silent(graph: Triples, compiled: _Shapes) -> bool:
     try:
         store.load(told, format=ox.RdfFormat.N_TRIPLES)
     except SyntaxError:  # an IRI that is none
-        return False
-    return all(next(iter(cast(Any, store.query(query))), None) is None for query in compiled.queries)
+        return None
+    return [s.node for s in compiled.shapes if any(_finds(store, query) for query in s.queries)]
+
+
+def _finds(store: ox.Store, query: str) -> bool:
+    return next(iter(cast(Any, store.query(query))), None) is not None
 
 
 @cache
 def _compiled(rules: Graph) -> _Shapes | None:
     try:
-        shapes, queries = [], []
-        for node in rules.subjects(RDF.type, SH.NodeShape):
-            shapes.append(_shape(rules, node))
-            queries += _queries(rules, node)
-        named = _named(rules, "".join(queries)) | set(rules.objects(None, SH.targetNode)) | {RDF.type}
-        return _Shapes(tuple(shapes), tuple(queries), frozenset(map(nt.spelled, named)))
+        shapes = [_shape(rules, node) for node in sorted(rules.subjects(RDF.type, SH.NodeShape), key=str)]
+        named = (
+            _named(rules, "".join(query for shape in shapes for query in shape.queries))
+            | set(rules.objects(None, SH.targetNode))
+            | {RDF.type}
+        )
+        return _Shapes(tuple(shapes), frozenset(map(nt.spelled, named)))
     except Unknown:
         return None
 
@@ -105,7 +124,8 @@ def _shape(rules: Graph, node: Node) -> _Shape:
     properties = tuple(
         (_path(rules, one), tuple(checks_of(rules, one))) for one in rules.objects(node, SH.property)
     )
-    return _Shape(classes, nodes, having, tuple(checks_of(rules, node)), properties)
+    own, queries = tuple(checks_of(rules, node)), tuple(_queries(rules, node))
+    return _Shape(node, classes, nodes, having, own, properties, queries)
 
 
 def _path(rules: Graph, node: Node) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rdflib import SH, Graph, Literal, Node
@@ -12,7 +12,7 @@ from kg.errors import BadKnowledge
 from kg.namespaces import folder
 from kg.triples import Triples
 from kg.validate.problem import Problem, name_of, short
-from kg.validate.quick import conforms_for_sure
+from kg.validate.quick import doubtful
 
 __all__ = ["misshapen", "shapes"]
 
@@ -30,12 +30,18 @@ def shapes() -> Graph:
 def misshapen(graph: Triples) -> Iterator[Problem]:
     """What SHACL finds in a graph, which is not changed."""
     rules = shapes()
-    if conforms_for_sure(graph, rules):
+    asked = doubtful(graph, rules)
+    if asked == ():
         return
     import pyshacl  # 0.15 s, which a graph that conforms need not wait for
 
     classes = set(rules.objects(None, SH.targetNode))
-    _, report, _ = pyshacl.validate(graph.graph(), shacl_graph=rules, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(
+        graph.graph(),
+        shacl_graph=rules if asked is None else _only(rules, asked),
+        inference="none",
+        advanced=False,
+    )
     if not isinstance(report, Graph):
         raise BadKnowledge(f"shapes.ttl: {report}")
     for result in report.objects(None, SH.result):
@@ -48,6 +54,18 @@ def misshapen(graph: Triples) -> Iterator[Problem]:
         component = str(report.value(result, SH.sourceConstraintComponent) or "").rsplit("#", 1)[-1]
         node = "[]" if focus is None else name_of(nt.spelled(focus))
         yield Problem(node, _short(report.value(result, SH.resultPath)), zh, en, "shape", component)
+
+
+def _only(rules: Graph, shapes_: Iterable[Node]) -> Graph:
+    """Some of the shapes with all that they lead to."""
+    found, waiting = Graph(), list(shapes_)
+    while waiting:
+        node = waiting.pop()
+        for triple in rules.triples((node, None, None)):
+            if triple not in found:
+                found.add(triple)
+                waiting.append(triple[2])
+    return found
 
 
 def _short(node: Node | None) -> str:
