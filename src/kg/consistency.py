@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 
-from rdflib import PROV, RDF, RDFS, SH, SKOS, Graph, Literal, Node, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import ResultRow
+import pyoxigraph as ox
+from rdflib import RDF, SH, Graph, Literal, URIRef
 
+from kg import nt
 from kg.errors import BadKnowledge
 from kg.gazetteer import CODE_BOOK, County, Gazetteer, UnknownDivision
 from kg.identifiers import digest
-from kg.ontology import KG, OA, SDMX, check_iri, folder, instance, prefixes, units
+from kg.namespaces import folder, prefixes
+from kg.ontology import check_iri, instance, units
 from kg.text import plain
+from kg.triples import Triples
 
 __all__ = ["Finding", "Quote", "consistency", "findings_report"]
 
@@ -61,33 +61,51 @@ class Finding:
         return figures if self.expected is None else f"{figures}; ≠ {plain(self.expected)}"
 
 
-def consistency(graph: Graph, gazetteer: Gazetteer) -> tuple[Finding, ...]:
+def consistency(graph: Graph | Triples, gazetteer: Gazetteer) -> tuple[Finding, ...]:
     """Every finding about the figures of a graph, in order; the graph is not changed.
 
     Divisions are counted in the gazetteer's code book. Raises BadKnowledge for a question that does not parse or has
     no title in both languages.
     """
-    known = Graph()
-    known += graph
-    for unit in set(units().values()):
-        known.add((unit.iri, KG.unitKind, Literal(unit.kind)))
+    data = graph if isinstance(graph, Triples) else Triples.of(graph)
+    known = _store(data)
     found = set()
     for file in sorted((folder() / "consistency").glob("*.rq")):
         titles, text = _question(file)
         if _LISTED in text:
-            listed = _listed(graph, gazetteer)
+            listed = _listed(data, gazetteer)
             if not listed:
                 continue  # no area of the graph is in the code book
             text = text.replace(_LISTED, _LISTED.replace("{}", "{ " + listed + " }"))
-        for row in known.query(_prepared(text, file.name)):
-            assert isinstance(row, ResultRow)
-            answer = {str(name): term for name, term in row.asdict().items()}
-            figures = [answer["one"], *map(URIRef, sorted(str(answer.get("others", "")).split()))]
-            quotes = tuple(_quote(graph, figure) for figure in figures)
-            found.add(
-                Finding(file.stem, titles["zh"], titles["en"], quotes, _decimal(answer.get("expected")))
-            )
+        for one, others, expected in _rows(known, text, file.name):
+            figures = [one, *map(nt.iri, sorted(others.split()))]
+            quotes = tuple(_quote(data, figure) for figure in figures)
+            found.add(Finding(file.stem, titles["zh"], titles["en"], quotes, expected))
     return tuple(sorted(found, key=lambda f: (f.check, f.quotes)))
+
+
+def _store(data: Triples) -> ox.Store:
+    kinds = [f"{nt.iri(u.iri)} {nt.kg.unitKind} {nt.literal(u.kind)} .\n" for u in set(units().values())]
+    store = ox.Store()
+    lines = "".join([*data.sorted_lines(" .\n"), *kinds])
+    store.load(lines.encode("utf-8", "replace"), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    return store
+
+
+def _rows(store: ox.Store, text: str, name: str) -> Iterator[tuple[str, str, Decimal | None]]:
+    """Of each answer the figure, the IRIs of the others ("" where the question names none), and the expected value."""
+    try:
+        found = store.query(text)
+    except SyntaxError as e:
+        raise BadKnowledge(f"{name}: not readable as SPARQL: {e}") from e
+    assert isinstance(found, ox.QuerySolutions)
+    names = {variable.value for variable in found.variables}
+    for row in found:
+        others = row["others"] if "others" in names else None
+        expected = row["expected"] if "expected" in names else None
+        number = None if expected is None else nt.number_of(str(expected))
+        told = others.value if isinstance(others, ox.Literal) else ""
+        yield str(row["one"]), told, None if number is None else Decimal(number)
 
 
 def findings_report(findings: tuple[Finding, ...]) -> Graph:
@@ -125,33 +143,22 @@ def _question(file: Path) -> tuple[dict[str, str], str]:
     return titles, text
 
 
-@lru_cache(maxsize=16)
-def _prepared(text: str, name: str) -> Query:
-    try:
-        return prepareQuery(text)
-    except Exception as e:  # pyparsing and rdflib raise several unrelated kinds
-        raise BadKnowledge(f"{name}: not readable as SPARQL: {e}") from e
-
-
-def _listed(graph: Graph, gazetteer: Gazetteer) -> str:
+def _listed(data: Triples, gazetteer: Gazetteer) -> str:
     """The rows of the gazetteer for a question about ?level: each area with how many divisions of a level it has."""
+    areas = {a for _, links in data.links() for a in links.get(nt.sdmx.refArea, ()) if nt.is_iri(a)}
     rows = (
-        f'({area.n3()} "{level}" {count})'
-        for area in sorted({a for a in graph.objects(None, SDMX.refArea) if isinstance(a, URIRef)})
-        for level, count in _counts(graph, area, gazetteer)
+        f'({area} "{level}" {count})'
+        for area in sorted(areas)
+        for level, count in _counts(data, area, gazetteer)
     )
     return " ".join(rows)
 
 
-def _counts(graph: Graph, area: Node, gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:
+def _counts(data: Triples, area: str, gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:
     """How many towns, villages and communities the code book lists in a prefecture, county or town of the graph."""
-    books = {prefixes()["codebook"] + name for name in (CODE_BOOK, "gbt2260")}
-    codes = {
-        str(c)
-        for c in graph.objects(area, SKOS.notation)
-        if isinstance(c, Literal) and str(c.datatype) in books and len(c) in (4, 6, 9)
-    }
-    for code in sorted(codes):
+    books = tuple(f'"^^<{prefixes()["codebook"]}{name}>' for name in (CODE_BOOK, "gbt2260"))
+    stated = {nt.text_of(c) for c in data.objects(area, nt.skos.notation) if c.endswith(books)}
+    for code in sorted(c for c in stated if len(c) in (4, 6, 9)):
         try:
             counties = _counties(code, gazetteer)
         except UnknownDivision:
@@ -171,17 +178,15 @@ def _counties(code: str, gazetteer: Gazetteer) -> list[County]:
     return [gazetteer.county(c.code) for c in gazetteer.counties if c.code.startswith(code)]
 
 
-def _quote(graph: Graph, figure: Node) -> Quote:
-    passage = graph.value(figure, PROV.wasQuotedFrom)
-    label = min((str(o) for o in graph.objects(figure, RDFS.label)), default="")
+def _quote(data: Triples, figure: str) -> Quote:
+    def told(node: str, path: str) -> str:
+        return min(map(nt.text_of, data.objects(node, path)), default="")
 
-    def told(node: Node | None, path: URIRef) -> str:
-        return "" if node is None else str(graph.value(node, path) or "")
-
-    start, end = (int(told(passage, path) or 0) for path in (OA.start, OA.end))
-    return Quote(str(figure), label, told(figure, KG.words), told(passage, KG.inReport), start, end)
-
-
-def _decimal(term: Node | None) -> Decimal | None:
-    value = term.value if isinstance(term, Literal) else None
-    return Decimal(str(value)) if isinstance(value, int | Decimal | float) else None
+    passage = min(data.objects(figure, nt.prov.wasQuotedFrom), default="")
+    start, end = (int(told(passage, path) or 0) for path in (nt.oa.start, nt.oa.end))
+    label, words, report = (
+        told(figure, nt.rdfs.label),
+        told(figure, nt.kg.words),
+        told(passage, nt.kg.inReport),
+    )
+    return Quote(nt.text_of(figure), label, words, report, start, end)

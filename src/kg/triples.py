@@ -50,6 +50,16 @@ class Triples:
             found.blank = found.blank or subject.startswith("_:") or target.startswith("_:")
         return found
 
+    @classmethod
+    def joined(cls, graphs: Iterable[Triples]) -> Triples:
+        """The triples of several graphs, each once."""
+        found = cls()
+        for graph in graphs:
+            for node, links in graph._nodes.items():
+                found.put(node, {link: targets.copy() for link, targets in links.items()})
+            found.blank = found.blank or graph.blank
+        return found
+
     def add(self, subject: str, predicate: str, target: str) -> None:
         """Adds one triple."""
         links = self._nodes.get(subject)

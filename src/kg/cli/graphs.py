@@ -29,6 +29,8 @@ __all__ = ["diff", "validate", "view"]
 def validate(graph: Path, reports: Path | None, form: str) -> None:
     """Check a GRAPH against the shapes, its figures against their words, and its quotes against the reports.
 
+    In a file of named graphs that hold a report each, as a build writes it, each graph is checked by itself.
+
     Figures that do not go together (parts and totals, shares, counts beyond the gazetteer) are listed as findings:
     they tell of the report and are no faults of the graph. Exit status 1 when a problem is found, not for findings.
 
@@ -36,14 +38,13 @@ def validate(graph: Path, reports: Path | None, form: str) -> None:
     """
     from kg.consistency import consistency, findings_report
     from kg.gazetteer import Gazetteer
-    from kg.store import read_graph, turtle
-    from kg.validate import shacl_report
-    from kg.validate import validate as run
+    from kg.store import parts_of, turtle
+    from kg.validate import shacl_report, validate_parts
 
-    data = read_graph(graph)
-    found = run(data, _texts(reports) if reports is not None else None)
+    parts = parts_of(graph)
+    found = validate_parts(parts, _texts(reports) if reports is not None else None)
     with Gazetteer() as gazetteer:
-        findings = consistency(data, gazetteer)
+        findings = tuple(told for part in parts for told in consistency(part, gazetteer))
     if form == "turtle":
         report = shacl_report(found.problems)
         report += findings_report(findings)
@@ -63,7 +64,8 @@ def validate(graph: Path, reports: Path | None, form: str) -> None:
             click.echo("\t".join(("finding", finding.check, finding.zh, finding.en, finding.told)))
         counts = ", ".join(f"{name} {count}" for name, count in sorted(found.checked.items()))
         conforms = "conforms" if found.conforms else "does not conform"
-        click.echo(f"{conforms} ({counts}, findings {len(findings)})")
+        several = f", {len(parts)} graphs each by itself" if len(parts) > 1 else ""
+        click.echo(f"{conforms} ({counts}, findings {len(findings)}{several})")
     if not found.conforms:
         sys.exit(1)
 

@@ -83,11 +83,10 @@ def _same_version(db: DuckDBPyConnection, file: Path) -> None:
 
 def conforms(file: Path) -> None:
     """Raises BadGraph with the first problem where a graph does not have the shape of `ontology/shapes.ttl` (SHACL)."""
-    from kg.store import read_graph
-    from kg.triples import Triples
+    from kg.store import parts_of
     from kg.validate.shapes import misshapen
 
-    problems = sorted(misshapen(Triples.of(read_graph(file))))
+    problems = sorted(problem for part in parts_of(file) for problem in misshapen(part))
     if problems:
         first = problems[0]
         raise BadGraph(

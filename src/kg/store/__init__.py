@@ -9,6 +9,7 @@ A name is imported from its module when it is first used: a query needs Oxigraph
 | `files` | RDF files, plain and compressed |
 | `load` | files into Oxigraph, with one merged default graph |
 | `lock` | one writer at a time in a folder |
+| `parts` | the graphs of a file, each by itself |
 | `notebook` | rdflib's Graph and Dataset over a store |
 | `saving` | all files of a folder or none |
 | `stream` | the quads of a file one after the other |
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kg.store.load import load_files
     from kg.store.lock import alone, scratch
     from kg.store.notebook import as_dataset, as_graph
+    from kg.store.parts import parts_of
     from kg.store.saving import all_or_nothing, recovered, save_folder
     from kg.store.stream import quads_of
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
@@ -45,6 +47,7 @@ __all__ = [
     "numbers_rows",
     "numbers_table",
     "open_store",
+    "parts_of",
     "quads_of",
     "read_graph",
     "recovered",
@@ -62,6 +65,7 @@ _MODULES = {
     "load": ("load_files",),
     "lock": ("alone", "scratch"),
     "notebook": ("as_dataset", "as_graph"),
+    "parts": ("parts_of",),
     "saving": ("all_or_nothing", "recovered", "save_folder"),
     "stream": ("quads_of",),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),

@@ -27,6 +27,7 @@ FORMATS = {
     ".rdf": "xml",
 }
 COMPRESSED = (".gz", ".zst")
+_NAMED = ("nquads", "trig", "json-ld")
 DESCRIPTION = "dataset.ttl"
 """The file that describes the others of a folder; it tells of the graph and is no part of it."""
 
@@ -77,8 +78,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def read_graph(path: Path) -> Graph:
-    """Reads one RDF file into rdflib's own memory. Raises BadGraph with file and reason."""
-    from rdflib import Graph
+    """Reads one RDF file into rdflib's own memory, its named graphs together. Raises BadGraph with file and reason."""
+    from rdflib import Dataset, Graph
 
     kind = format_of(path)
     if kind is None:
@@ -90,7 +91,14 @@ def read_graph(path: Path) -> Graph:
             raise BadGraph(f"{path}: cannot be read: {getattr(e, 'strerror', None) or e}") from e
     graph = Graph()
     try:
-        graph.parse(data=data, format=kind)
+        if kind in _NAMED:
+            # A Graph would hide what stands in named graphs.
+            for triple in (
+                Dataset(default_union=True).parse(data=data, format=kind).triples((None, None, None))
+            ):
+                graph.add(triple)
+        else:
+            graph.parse(data=data, format=kind)
     except Exception as e:  # rdflib raises several unrelated kinds
         reason = " ".join(str(e).split())[:200]
         raise BadGraph(f"{path}: not readable as {kind}: {reason}") from e

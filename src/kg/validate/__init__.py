@@ -7,7 +7,8 @@ words read as its value, and, where the report's text is at hand, that the words
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,7 @@ from kg.validate.problem import Problem
 from kg.validate.report import shacl_report
 from kg.validate.shapes import misshapen
 
-__all__ = ["Problem", "Validation", "evidence", "shacl_report", "validate"]
+__all__ = ["Problem", "Validation", "evidence", "shacl_report", "validate", "validate_parts"]
 
 _ENTITY_ROOTS = (KG.Place, KG.Organization, KG.Program, KG.Document, KG.PeopleGroup, KG.Post, KG.Person)
 
@@ -51,6 +52,20 @@ def validate(graph: Graph | Triples, texts: Mapping[str, str] | None = None) -> 
     found = evidence(data, texts)
     problems = tuple(sorted({*misshapen(data), *found.problems}))
     return Validation(not problems, problems, found.checked)
+
+
+def validate_parts(parts: Iterable[Triples], texts: Mapping[str, str] | None = None) -> Validation:
+    """Check the parts of a dataset, each by itself, as `validate` does.
+
+    `checked` adds up: what several parts describe counts in each of them.
+    """
+    problems: set[Problem] = set()
+    checked: Counter[str] = Counter()
+    for part in parts:
+        found = validate(part, texts)
+        problems.update(found.problems)
+        checked.update(found.checked)
+    return Validation(not problems, tuple(sorted(problems)), dict(checked))
 
 
 def evidence(graph: Graph | Triples, texts: Mapping[str, str] | None = None) -> Validation:
