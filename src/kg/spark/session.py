@@ -64,7 +64,7 @@ def session(master: str | None) -> Iterator[Any]:
         warnings.simplefilter("ignore")  # of versions of pandas, which is not used
         work = Path(at_end.enter_context(tempfile.TemporaryDirectory(prefix="kg-spark-")))
         quiet = at_end.enter_context(as_file(files("kg.spark") / "log4j2.properties"))
-        builder = SparkSession.builder.appName("kg build")
+        builder = SparkSession.builder.appName("kg")
         if master is not None:
             builder = builder.master(master)
         for name, value in _settings(here, work, quiet).items():
