@@ -55,7 +55,7 @@ def build(
     """
     folders, _ = find_folders(seeds, out)
     exports = [Built(f.dataset, out / f.place) for f in folders]
-    with session(master) as spark, alone(out) as kept, scratch(kept) as work:
+    with session(master, small=True) as spark, alone(out) as kept, scratch(kept) as work:
         say(f"reading {sum(len(f.sums) for f in folders)} reports on {spark.sparkContext.master}")
         _read_all(spark, folders, work / "shards")
         _sum_up(spark, work / "shards", exports)
