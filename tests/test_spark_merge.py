@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from merging import COUNTY, FILES, HEAD, ID, built, content, figure, listing, pu
 from reasoning import seed_graph
 from test_cli import one_line, run
 from test_merge_facts import POST, report
+from test_spark import needs_spark
 
 pytestmark = pytest.mark.slow
 
@@ -33,14 +33,6 @@ NEIGHBOUR = (
 )
 # Two sorts of characters that UTF-16 and code points order differently, and all that a line of N-Quads escapes or does not.
 ODD = r'"“引” \"q\" \\ \n\r\t \u0085 \u2028 | \U0001F600 ｆｕｌｌ @zh> <urn:x> ."'
-
-
-def needs_spark() -> None:
-    """Skips where Spark cannot run, and fails there if it must."""
-    stop = pytest.fail if os.environ.get("KG_REQUIRE_JAVA") == "1" else pytest.skip
-    if shutil.which("java") is None:
-        stop("java is not installed")
-    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'kg[spark]'")
 
 
 def sheet(folder: Path) -> Path:
