@@ -85,7 +85,9 @@ def session(master: str | None, *, small: bool = False) -> Iterator[Any]:
 def _settings(here: bool, small: bool, work: Path, quiet: Path) -> dict[str, str]:
     found = dict(_ALWAYS)
     if here:
-        found |= _HERE | (_SMALL if small else {}) | {
+        found |= _HERE
+        found |= _SMALL if small else {}
+        found |= {
             "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", _MEMORY),
             "spark.local.dir": str(work),
             "spark.sql.warehouse.dir": str(work / "warehouse"),
