@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -45,12 +46,18 @@ def reports(names: tuple[str, ...]) -> dict[str, bytes | None]:
     return {f"{n}.txt": (GOLD / f"{n}.txt").read_bytes() for n in names}
 
 
+def needs_spark() -> None:
+    """Skips where Spark cannot run, and fails there if it must."""
+    stop = pytest.fail if os.environ.get("KG_REQUIRE_JAVA") == "1" else pytest.skip
+    if shutil.which("java") is None:
+        stop("java is not installed")
+    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'kg[spark]'")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, subprocess.CompletedProcess[str]]:
     """The exports of a local build of the good reports, and of one on Spark of the same with broken ones among them."""
-    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'kg[spark]'")
-    if shutil.which("java") is None:
-        pytest.skip("java is not installed")
+    needs_spark()
     root = tmp_path_factory.mktemp("spark")
     for name, files in DATASETS.items():
         dataset(root / "good" / name, reports(files))
@@ -122,6 +129,15 @@ def test_a_graph_for_each_report(made: Made, name: str) -> None:
         assert f"<{graph}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>" in "\n".join(
             quads(made[1] / name)
         )
+
+
+def test_a_merge_reads_the_parts(made: Made, tmp_path: Path) -> None:
+    folders = [made[1] / name for name in DATASETS]
+    told = run("merge", *folders, "-o", tmp_path / "out", "-q", "--no-shapes")
+    assert told.returncode == 0, told.stderr
+    merged = set((tmp_path / "out" / "graph.nq").read_text(encoding="utf-8").splitlines())
+    own = {line for folder in folders for line in quads(folder)}
+    assert own <= merged and all("/merge> ." in line for line in merged - own)
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -203,8 +219,6 @@ def test_the_same_on_one_core_over_an_earlier_build(made: Made) -> None:
 
 @pytest.mark.parametrize("package", ["pyspark", "pyarrow"])
 def test_without_the_extra(tmp_path: Path, package: str) -> None:
-    import os
-
     (tmp_path / f"{package}.py").write_text("raise ImportError", encoding="utf-8")
     dataset(tmp_path / "seeds", reports(("made-up-brief",)))
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])

@@ -23,13 +23,13 @@ SIZES = {"small": (30, 100), "full": (100, 300, 1000)}
 COUNTIES = 100
 
 
-def write_reports(file: Path, count: int) -> int:
-    """Writes the triples of made-up reports as N-Triples; returns how many there are."""
+def write_reports(file: Path, count: int, first: int = 0) -> int:
+    """Writes the triples of made-up reports, numbered from `first`, as N-Triples; returns how many there are."""
     lines = [f"{triple} .\n" for triple in ox.parse(path=str(SEED))]
     text = "".join(lines)
     report = next(re.finditer(r"report_([0-9a-f]{12})", text))[1]
     with file.open("w", encoding="utf-8") as out:
-        for number in range(count):
+        for number in range(first, first + count):
             out.write(_report(text.replace(report, f"{number:012x}"), number))
     return len(lines) * count
 

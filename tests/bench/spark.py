@@ -1,8 +1,8 @@
-"""What a build on Spark costs beside a local one: `python tests/bench/spark.py [REPORTS …]`.
+"""What a build or a merge on Spark costs beside a local one: `python -m tests.bench.spark build|merge [REPORTS …]`.
 
-Both are given the same made-up reports in a process of their own; time of the processor is that of all processes they
-start (Java and the workers of Python too). The size from which Spark on more machines pays follows from its fixed cost
-and from what each further report costs.
+Both are given the same made-up reports, or graphs of them, in a process of their own; time of the processor is that of all
+processes they start (Java and the workers of Python too). The size from which Spark on more machines pays follows from
+its fixed cost and from what each further report costs.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from instruments import machine, table
+from .instruments import machine, table
+from .merge import write_reports
 
+_PACKED = 10  # reports in one graph
 _GOLD = Path(__file__).parents[1] / "gold"
 _ADOPT = 36  # prctl: what a process leaves behind becomes a child of ours, so that its time is counted
 
@@ -71,20 +73,35 @@ def cost(*arguments: str) -> Cost:
     return Cost(float(told[0]), float(told[1]))
 
 
-def main(counts: Sequence[int]) -> None:
+def graphs(folder: Path, count: int) -> None:
+    """Graphs of made-up reports, ten in each."""
+    folder.mkdir(parents=True)
+    for first in range(0, count, _PACKED):
+        write_reports(folder / f"{first:06}.nt", min(_PACKED, count - first), first)
+
+
+def arguments(command: str, folder: Path, count: int) -> list[str]:
+    """Makes the input of a command and gives its arguments."""
+    if command == "build":
+        reports(folder / "seeds" / "made-up", count)
+        return [command, str(folder / "seeds")]
+    graphs(folder / "graphs", count)
+    return [command, "--no-shapes", *map(str, sorted((folder / "graphs").iterdir()))]
+
+
+def main(command: str, counts: Sequence[int]) -> None:
     """Prints the table, and the fixed and the further costs that it amounts to."""
     rows, costs = [], {}
     with tempfile.TemporaryDirectory() as made:
         for count in counts:
             folder = Path(made) / str(count)
-            reports(folder / "seeds" / "made-up", count)
-            seeds = str(folder / "seeds")
+            given = arguments(command, folder, count)
             for engine, more in (("local", []), ("spark", ["--engine", "spark", "--master", "local[2]"])):
-                found = cost("build", seeds, "-o", str(folder / engine), "-q", *more)
+                found = cost(*given, "-o", str(folder / engine), "-q", *more)
                 costs[engine, count] = found
                 rows.append([engine, str(count), f"{found.wall:.1f}", f"{found.cpu:.1f}"])
     print(machine())
-    print(table(["engine", "reports", "wall s", "processor s"], rows))
+    print(table([f"{command} by", "reports", "wall s", "processor s"], rows))
     few, many = min(counts), max(counts)
     if few < many:
         for engine in ("local", "spark"):
@@ -94,4 +111,4 @@ def main(counts: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(n) for n in sys.argv[1:]] or [10, 100])
+    main(sys.argv[1], [int(n) for n in sys.argv[2:]] or [10, 100])

@@ -28,10 +28,24 @@ __all__ = ["export", "gazetteer", "import_", "merge", "review"]
     help="Refuse a graph that breaks the SHACL shapes (slower), or check none. [default: inputs of together 1 MB are "
     "checked beside the merge; what is wrong with them and which were not checked is told]",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Join on this machine, or on Apache Spark (the extra `spark`), with the same files.",
+)
+@click.option("--master", help="Of --engine spark: the cluster [default: spark-submit's, else this machine].")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @mended
 def merge(
-    graphs: tuple[Path, ...], output: Path, ledgers: tuple[Path, ...], shapes: bool | None, quiet: bool
+    graphs: tuple[Path, ...],
+    output: Path,
+    ledgers: tuple[Path, ...],
+    shapes: bool | None,
+    engine: str,
+    master: str | None,
+    quiet: bool,
 ) -> None:
     """Merge GRAPHS: files of RDF, or folders of an earlier build or merge, in any order.
 
@@ -44,7 +58,20 @@ def merge(
     from kg.merge import merge as run
 
     say = (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
-    found = run(graphs, output, ledgers, say, shapes=shapes, warn=lambda line: click.echo(line, err=True))
+    joins = None
+    if engine == "spark":
+        from kg.spark import on_spark
+
+        joins = on_spark(master)
+    found = run(
+        graphs,
+        output,
+        ledgers,
+        say,
+        shapes=shapes,
+        engine=joins,
+        warn=lambda line: click.echo(line, err=True),
+    )
     if not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.comparisons.items()))
         click.echo(

@@ -5,6 +5,7 @@ ledger of judgements, and a canonical view follows from both.
 
 | module | does |
 |---|---|
+| `engine` | where the joins run: an interface, and DuckDB behind it |
 | `load`, `sources` | graphs into DuckDB, each quad with the source that says it |
 | `check`, `shaped` | whether a graph can be merged; its shapes |
 | `bind`, `names` | codes and full keys of nodes |
@@ -17,10 +18,9 @@ ledger of judgements, and a canonical view follows from both.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg.errors import BadInput
 from kg.merge.alike import likely_elsewhere
@@ -29,27 +29,26 @@ from kg.merge.check import conforms
 from kg.merge.compare import compare, read_figures
 from kg.merge.context import contexts, labels_of
 from kg.merge.decide import Decision, decide
+from kg.merge.engine import Engine, Opener, local
 from kg.merge.facts import contradictions
 from kg.merge.judge import gather
 from kg.merge.ledger import FILE, Judgement, Row, append, header, read_ledger
 from kg.merge.listed import changed_codes, listed
-from kg.merge.load import load
 from kg.merge.page import page
 from kg.merge.review import COLUMNS
 from kg.merge.shaped import shaped
-from kg.merge.terms import columns, nt
+from kg.merge.terms import nt
 from kg.merge.write import comparison_rows, derived, table, write_quads, write_view
 from kg.store import all_or_nothing, alone, scratch
 from kg.store.files import COMPRESSED
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 __all__ = ["Merged", "merge"]
 
 _TITLE = "合并的图谱 · merged graph"
 # Triples above which no network page is drawn: nobody could read it.
 _DRAWN = 40_000
+# A build on Spark writes its graph in parts.
+_PARTS = "graph-[0-9]*.nq.gz"
 
 
 @dataclass(frozen=True)
@@ -72,43 +71,31 @@ def merge(
     *,
     draw: bool = True,
     shapes: bool | None = False,
+    engine: AbstractContextManager[Opener] | None = None,
     warn: Callable[[str], None] = lambda _: None,
 ) -> Merged:
-    """Merges graphs into a folder; inputs are files or folders of an earlier merge or build.
+    """Merges graphs into a folder; inputs are files or folders of an earlier merge or build, whose graph may be in parts.
 
     People's judgements are taken from `ledgers`, from the ledger of an earlier merge among the inputs, and from the one
     that already stands in `out`, whose rows all stay. Raises BadGraph or BadInput with file and line; then nothing is
     written. The same inputs in any order give the same bytes. Without `draw` no explorer.html and no network.html are
     made; with `shapes` a graph that breaks the SHACL shapes is refused, which takes a multiple of the time; if that is None,
     inputs of together `kg.merge.shaped.MOST` bytes are checked beside the merge, and `warn` gets what is wrong with them and
-    which were not checked.
+    which were not checked. The joins run in DuckDB, or where `engine` says: it is entered before anything is written.
     """
-    import duckdb  # 0.2 s, which no other command need wait for
-
     files, found = _inputs(inputs)
     for file in files if shapes else ():
         conforms(file)
     # Before the lock is taken: a copy of this process would hold it as well.
     looked_at = shaped(files, warn) if shapes is None else nullcontext()
-    with looked_at, alone(out) as kept, scratch(kept) as work:
+    with looked_at, engine or nullcontext(local) as opener, alone(out) as kept, scratch(kept) as work:
         own = out / FILE
         told = {f.resolve(): f for f in (*ledgers, *found, *([own] if own.is_file() else []))}
         read = {path: read_ledger(file) for path, file in sorted(told.items())}
         judged, people = gather([rows for rows, _ in read.values()])
-        try:
-            db = duckdb.connect(str(work / "merge.duckdb"))
-            try:
-                db.execute(
-                    "SET memory_limit = '600MB'; SET preserve_insertion_order = false; SET threads = 2; SET enable_progress_bar = false"
-                )
-                db.execute("SET temp_directory = $1", [str(work / "spill")])
-                say(f"reading {len(files)} graphs")
-                load(db, work, files)
-                return _merged(db, out, judged, people, read.get(own.resolve()), say, draw)
-            finally:
-                db.close()
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as e:
-            raise BadInput(f"{out}: cannot be written: {' '.join(str(e).split())[:200]}") from e
+        say(f"reading {len(files)} graphs")
+        with opener(out, work, files) as tables:
+            return _merged(tables, out, judged, people, read.get(own.resolve()), say, draw)
 
 
 def _inputs(inputs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -119,17 +106,18 @@ def _inputs(inputs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             files.append(path)
             continue
         names = (f"graph{form}{packed}" for form in (".nq", ".ttl") for packed in ("", *COMPRESSED))
-        graph = next((path / n for n in names if (path / n).is_file()), None)
-        if graph is None:
+        whole = [path / n for n in names if (path / n).is_file()]
+        graph = whole[:1] or sorted(path.glob(_PARTS))
+        if not graph:
             raise BadInput(f"{path}: holds neither graph.nq nor graph.ttl")
-        files.append(graph)
+        files += graph
         if (path / FILE).is_file():
             ledgers.append(path / FILE)
     return files, ledgers
 
 
 def _merged(
-    db: DuckDBPyConnection,
+    tables: Engine,
     out: Path,
     judged: dict[tuple[str, str], Judgement],
     people: list[Row],
@@ -138,39 +126,35 @@ def _merged(
     draw: bool,
 ) -> Merged:
     say("binding")
-    read_classes(db)
-    places = divisions(db)
-    others = foreign(db, places)
+    read_classes(tables)
+    places = divisions(tables)
+    others = foreign(tables, places)
     wanted = {key for _, key, _ in others if key} | {iri for pair in judged for iri in pair}
-    known = _known(db, wanted)
+    known = _known(tables, wanted)
     decision = decide(places, others, known, judged)
-    likely_elsewhere(db, judged, decision)
-    db.execute("CREATE OR REPLACE TABLE canonical (old VARCHAR, new VARCHAR)")
-    if decision.canonical:
-        pairs = [(nt(old), nt(new)) for old, new in sorted(decision.canonical.items())]
-        db.execute("INSERT INTO canonical SELECT unnest(?), unnest(?)", columns(pairs))
+    likely_elsewhere(tables, judged, decision)
+    pairs = [(nt(old), nt(new)) for old, new in sorted(decision.canonical.items())]
+    tables.put("canonical", ("old", "new"), pairs)
     say("comparing")
-    figures = list(read_figures(db))
+    figures = list(read_figures(tables))
     comparisons = [
         *compare(figures),
-        *listed(db, places, figures),
+        *listed(tables, places, figures),
         *changed_codes(places, decision.canonical),
-        *contradictions(db),
+        *contradictions(tables),
     ]
-    names = labels_of(db, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
-    db.execute("CREATE OR REPLACE TABLE derived (s VARCHAR, p VARCHAR, o VARCHAR)")
-    if extra := derived(decision.canonical, comparisons):
-        db.execute("INSERT INTO derived SELECT unnest(?), unnest(?), unnest(?)", columns(sorted(set(extra))))
+    names = labels_of(tables, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
+    tables.put("derived", ("s", "p", "o"), sorted(set(derived(decision.canonical, comparisons))))
     say("writing")
     with all_or_nothing(out, stale=("explorer.html", "network.html")) as aside:
-        write_quads(db, aside / "graph.nq")
-        graph = write_view(db, aside / "graph.ttl")
+        write_quads(tables, aside / "graph.nq")
+        graph = write_view(tables, aside / "graph.ttl")
         head, rows = comparison_rows(comparisons, names)
         texts = {
             "conflicts.tsv": table(head, rows),
             "conflicts.html": page(comparisons, names),
             "unmatched.tsv": table(("node", "label", "reason"), decision.unmatched),
-            "review.tsv": _review(db, decision),
+            "review.tsv": _review(tables, decision),
             FILE: _ledger(people, decision, before),
         }
         if draw and graph is not None and len(graph) <= _DRAWN:
@@ -187,26 +171,23 @@ def _merged(
     kinds: dict[str, int] = {}
     for c in comparisons:
         kinds[c.kind] = kinds.get(c.kind, 0) + 1
-    count = db.execute("SELECT count(*) FROM quad").fetchone()
-    assert count is not None
+    ((count,),) = tables.rows("SELECT count(*) FROM quad")
     return Merged(
-        count[0], len(decision.canonical), len(decision.candidates), len(decision.unmatched), kinds, written
+        count, len(decision.canonical), len(decision.candidates), len(decision.unmatched), kinds, written
     )
 
 
-def _known(db: DuckDBPyConnection, wanted: set[str]) -> frozenset[str]:
+def _known(tables: Engine, wanted: set[str]) -> frozenset[str]:
     """Those of some IRIs that are entities here."""
     if not wanted:
         return frozenset()
-    rows = db.execute(
-        "SELECT s FROM entity WHERE list_contains(?, s)", [[nt(i) for i in sorted(wanted)]]
-    ).fetchall()
-    return frozenset(s[1:-1] for (s,) in rows)
+    tables.put("wanted", ("s",), [(nt(iri),) for iri in sorted(wanted)])
+    return frozenset(s[1:-1] for (s,) in tables.rows("SELECT s FROM entity SEMI JOIN wanted USING (s)"))
 
 
-def _review(db: DuckDBPyConnection, decision: Decision) -> str:
+def _review(tables: Engine, decision: Decision) -> str:
     nodes = {iri for c in decision.candidates for iri in (c.one, c.two)}
-    told = contexts(db, nodes)
+    told = contexts(tables, nodes)
     rows = [(f"{c.score:.3f}", c.why, c.one, *told[c.one], c.two, *told[c.two]) for c in decision.candidates]
     return table(COLUMNS, rows)
 

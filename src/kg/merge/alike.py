@@ -12,24 +12,22 @@ from kg.merge.terms import T, text_of
 from kg.rulebook import wordlist
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["likely_elsewhere"]
 
 
-def likely_elsewhere(
-    db: DuckDBPyConnection, judged: Mapping[tuple[str, str], Judgement], decision: Decision
-) -> None:
+def likely_elsewhere(tables: Engine, judged: Mapping[tuple[str, str], Judgement], decision: Decision) -> None:
     """Adds candidates: outlets, schools and firms of one name in several counties, and people of one name in several reports.
 
     Of a name that n nodes bear, each is put beside the next, so that n - 1 answers settle them all.
     """
-    rows = db.execute(
-        """SELECT cls, o, list(DISTINCT entity.s ORDER BY entity.s) AS nodes
-        FROM entity JOIN quad USING (s) WHERE p = $label AND list_contains($classes, cls)
+    rows = tables.rows(
+        """SELECT cls, o, array_sort(array_agg(DISTINCT entity.s)) AS nodes
+        FROM entity JOIN quad USING (s) WHERE p = $label AND array_contains($classes, cls)
         GROUP BY cls, o HAVING count(DISTINCT entity.s) > 1 ORDER BY cls, o""",
         {"label": T["label"], "classes": [*sorted(wordlist("merge", "widespread")), "Person"]},
-    ).fetchall()
+    )
     for cls, label, nodes in rows:
         heads = sorted({decision.canonical.get(text_of(n), text_of(n)) for n in nodes})
         score, where = (0.3, "reports") if cls == "Person" else (0.6, "counties")

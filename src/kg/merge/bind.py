@@ -20,11 +20,11 @@ from kg.gazetteer import CODE_BOOK, Gazetteer, UnknownDivision
 from kg.ground import plain_name
 from kg.identifiers import digest
 from kg.merge.names import plain_division
-from kg.merge.terms import T, columns, nt, text_of
+from kg.merge.terms import T, nt, text_of
 from kg.ontology import KG, annotation_type, class_chain, local_name, prefixes, vocabulary
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["DIVISIONS", "Node", "divisions", "foreign", "read_classes"]
 
@@ -68,18 +68,18 @@ class Node:
         return None
 
 
-def read_classes(db: DuckDBPyConnection) -> None:
+def read_classes(tables: Engine) -> None:
     """Fills the table `entity(s, cls, root)`: every entity with its narrowest class, the first by name of several."""
-    rows = [
-        (nt(cls), local_name(cls), next(r for r in _ROOTS if KG[r] in chain), len(chain))
+    found = [
+        (-len(chain), local_name(cls), next(r for r in _ROOTS if KG[r] in chain), nt(cls))
         for cls, chain in _classes()
         if any(KG[root] in chain for root in _ROOTS)
     ]
-    db.execute("CREATE OR REPLACE TABLE class (o VARCHAR, cls VARCHAR, root VARCHAR, depth INTEGER)")
-    db.execute("INSERT INTO class SELECT unnest(?), unnest(?), unnest(?), unnest(?)", columns(rows))
-    db.execute(
-        """CREATE OR REPLACE TABLE entity AS
-        SELECT s, arg_min(cls, (-depth, cls)) AS cls, arg_min(root, (-depth, cls)) AS root
+    rows = [(cls, name, root, f"{rank:06}") for rank, (_, name, root, cls) in enumerate(sorted(found))]
+    tables.put("class", ("o", "cls", "root", "rank"), rows)
+    tables.keep(
+        "entity",
+        """SELECT s, min_by(cls, rank) AS cls, min_by(root, rank) AS root
         FROM quad JOIN class USING (o) WHERE p = $type GROUP BY s""",
         {"type": T["type"]},
     )
@@ -91,13 +91,13 @@ def _classes() -> list[tuple[URIRef, tuple[URIRef, ...]]]:
     return [(c, class_chain(c)) for c in sorted({c for c in below if c.startswith(str(KG))})]
 
 
-def divisions(db: DuckDBPyConnection) -> dict[str, Node]:
+def divisions(tables: Engine) -> dict[str, Node]:
     """All divisions by IRI, each with its codes, county and town as far as any source or the code book tells them."""
     nodes: dict[str, Node] = {}
-    rows = db.execute(
-        """SELECT entity.s, cls, min(o) FILTER (p = $label), list(DISTINCT o) FILTER (p = $notation),
-            list(DISTINCT o) FILTER (p = $candidate), list(DISTINCT g)
-        FROM entity JOIN quad USING (s) WHERE list_contains($classes, cls) GROUP BY entity.s, cls""",
+    rows = tables.rows(
+        """SELECT entity.s, cls, min(o) FILTER (WHERE p = $label), array_agg(DISTINCT o) FILTER (WHERE p = $notation),
+            array_agg(DISTINCT o) FILTER (WHERE p = $candidate), array_agg(DISTINCT g)
+        FROM entity JOIN quad USING (s) WHERE array_contains($classes, cls) GROUP BY entity.s, cls""",
         {
             "label": T["label"],
             "notation": T["notation"],
@@ -105,14 +105,14 @@ def divisions(db: DuckDBPyConnection) -> dict[str, Node]:
             "classes": list(DIVISIONS),
         },
     )
-    for iri, cls, label, notations, candidates, sources in rows.fetchall():
+    for iri, cls, label, notations, candidates, sources in rows:
         words = text_of(label) if label else ""
         node = Node(text_of(iri), cls, words, plain_division(words, cls), sources=frozenset(sources))
         for book, code in _codes(notations):
             node.codes.setdefault(book, []).append(code)
         node.candidates = tuple(_codes(candidates))
         nodes[node.iri] = node
-    _Places(db, nodes).settle()
+    _Places(tables, nodes).settle()
     return nodes
 
 
@@ -126,15 +126,15 @@ def _codes(literals: list[str] | None) -> Iterator[tuple[str, str]]:
 class _Places:
     """Where each division lies, told by its codes, its IRI, what it is located in, and the reports that mention it."""
 
-    def __init__(self, db: DuckDBPyConnection, nodes: dict[str, Node]) -> None:
+    def __init__(self, tables: Engine, nodes: dict[str, Node]) -> None:
         self.nodes = nodes
         self.above: dict[str, list[str]] = defaultdict(list)
-        for s, o in db.execute(
-            "SELECT DISTINCT s, o FROM quad SEMI JOIN entity USING (s) WHERE p = ? ORDER BY s, o",
-            [T["located"]],
-        ).fetchall():
+        for s, o in tables.rows(
+            "SELECT DISTINCT s, o FROM quad SEMI JOIN entity USING (s) WHERE p = $located ORDER BY s, o",
+            {"located": T["located"]},
+        ):
             self.above[text_of(s)].append(text_of(o))
-        self.spatial = _areas_of_reports(db)
+        self.spatial = _areas_of_reports(tables)
         self.by_code = {(b, c): n for n in nodes.values() for b, codes in n.codes.items() for c in codes}
 
     def settle(self) -> None:
@@ -187,24 +187,23 @@ class _Places:
         return ""
 
 
-def _areas_of_reports(db: DuckDBPyConnection) -> dict[str, str]:
-    rows = db.execute(
-        "SELECT s, min(o) FROM quad WHERE p = ? AND s = g GROUP BY s", [T["spatial"]]
-    ).fetchall()
+def _areas_of_reports(tables: Engine) -> dict[str, str]:
+    query = "SELECT s, min(o) FROM quad WHERE p = $spatial AND s = g GROUP BY s"
+    rows = tables.rows(query, {"spatial": T["spatial"]})
     return {s: text_of(o) for s, o in rows}
 
 
-def foreign(db: DuckDBPyConnection, places: dict[str, Node]) -> list[tuple[str, str, str]]:
+def foreign(tables: Engine, places: dict[str, Node]) -> list[tuple[str, str, str]]:
     """Each entity of another base that is no division, with its key as an own IRI ("" if none can be made) and its label.
 
     The scope is the county of its jurisdiction, else of the one area that its sources are about.
     """
     base = prefixes()["id"]
-    rows = db.execute(
-        """SELECT entity.s, cls, root, min(o) FILTER (p = $label), list(DISTINCT o) FILTER (p = $jurisdiction),
-            list(DISTINCT g)
+    rows = tables.rows(
+        """SELECT entity.s, cls, root, min(o) FILTER (WHERE p = $label),
+            array_agg(DISTINCT o) FILTER (WHERE p = $jurisdiction), array_agg(DISTINCT g)
         FROM entity JOIN quad USING (s)
-        WHERE NOT starts_with(entity.s, $base) AND NOT list_contains($classes, cls)
+        WHERE left(entity.s, length($base)) <> $base AND NOT array_contains($classes, cls)
         GROUP BY entity.s, cls, root ORDER BY entity.s""",
         {
             "label": T["label"],
@@ -212,8 +211,8 @@ def foreign(db: DuckDBPyConnection, places: dict[str, Node]) -> list[tuple[str, 
             "base": "<" + base,
             "classes": list(DIVISIONS),
         },
-    ).fetchall()
-    areas = _areas_of_reports(db)
+    )
+    areas = _areas_of_reports(tables)
     found = []
     for iri, cls, root, label, jurisdictions, sources in rows:
         near = {text_of(o) for o in jurisdictions or []} or {areas[g] for g in sources if g in areas}

@@ -23,7 +23,7 @@ from kg.merge.terms import T, text_of
 from kg.ontology import KG, prefixes, vocabulary, wordings
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["Stated", "compare", "overlap", "read_figures"]
 
@@ -81,7 +81,7 @@ WITH f AS (SELECT s FROM quad WHERE p = $type AND o = $Figure GROUP BY s),
 told AS (
     SELECT s, p, min(coalesce(canonical.new, o)) AS o
     FROM quad SEMI JOIN f USING (s) LEFT JOIN canonical ON canonical.old = quad.o
-    WHERE list_contains($wanted, p) GROUP BY s, p
+    WHERE array_contains($wanted, p) GROUP BY s, p
 ),
 wide AS (
     SELECT s, {columns} FROM told GROUP BY s
@@ -93,7 +93,7 @@ SELECT wide.*, g, counted.o AS origin, pref.o AS words_of_measure, broader.o AS 
 FROM wide JOIN told_by USING (s)
 LEFT JOIN (SELECT s, min(o) AS o FROM quad WHERE p = $counted GROUP BY s) counted ON counted.s = g
 LEFT JOIN (SELECT s, min(o) AS o FROM quad WHERE p = $pref GROUP BY s) pref ON pref.s = wide.measured
-LEFT JOIN (SELECT s, list(DISTINCT o ORDER BY o) AS o FROM quad WHERE p = $broader GROUP BY s) broader ON broader.s = wide.measured
+LEFT JOIN (SELECT s, array_sort(array_agg(DISTINCT o)) AS o FROM quad WHERE p = $broader GROUP BY s) broader ON broader.s = wide.measured
 LEFT JOIN (SELECT s, min(o) AS o FROM quad WHERE p = $label GROUP BY s) label ON label.s = wide.period
 ORDER BY wide.s
 """
@@ -103,28 +103,27 @@ _WANTED = (
 )  # fmt: skip
 
 
-def read_figures(db: DuckDBPyConnection) -> Iterator[Stated]:
+def read_figures(tables: Engine) -> Iterator[Stated]:
     """The figures of the table `quad`, their nodes replaced by those of the table `canonical(old, new)`."""
-    columns = ", ".join(f"min(o) FILTER (p = '{T[name]}') AS {name}" for name in _WANTED)
+    columns = ", ".join(f"min(o) FILTER (WHERE p = '{T[name]}') AS {name}" for name in _WANTED)
     terms = {name: T[name] for name in ("type", "Figure", "value", "pref", "broader", "label", "counted")}
-    found = db.execute(_SQL.format(columns=columns), terms | {"wanted": [T[name] for name in _WANTED]})
-    while rows := found.fetchmany(2_000):
-        for row in rows:
-            iri, *cells, source, origin, words, curated, when = row
-            cell = dict(zip(_WANTED, ("" if c is None else text_of(c) for c in cells), strict=True))
-            value = _number(cell["value"])
-            if value is None:
-                continue
-            words = text_of(words) if words else ""
-            measure = _measure(cell["measured"], words, [text_of(c) for c in curated or []])
-            about = "" if cell["about"] == cell["area"] else cell["about"]
-            yield Stated(
-                text_of(iri), measure, words or measure.rsplit("/", 1)[-1], cell["area"], about,
-                text_of(when) if when else "", cell["unit"], cell["statistic"], cell["per"], cell["base"], value,
-                _number(cell["upper"]), _number(cell["low"]), _number(cell["high"]),
-                cell["qualifier"].rsplit("/", 1)[-1], cell["words"], text_of(source), cell["quoted"],
-                text_of(origin) if origin else "",
-            )  # fmt: skip
+    values = terms | {"wanted": [T[name] for name in _WANTED]}
+    for row in tables.stream(_SQL.format(columns=columns), values):
+        iri, *cells, source, origin, words, curated, when = row
+        cell = dict(zip(_WANTED, ("" if c is None else text_of(c) for c in cells), strict=True))
+        value = _number(cell["value"])
+        if value is None:
+            continue
+        words = text_of(words) if words else ""
+        measure = _measure(cell["measured"], words, [text_of(c) for c in curated or []])
+        about = "" if cell["about"] == cell["area"] else cell["about"]
+        yield Stated(
+            text_of(iri), measure, words or measure.rsplit("/", 1)[-1], cell["area"], about,
+            text_of(when) if when else "", cell["unit"], cell["statistic"], cell["per"], cell["base"], value,
+            _number(cell["upper"]), _number(cell["low"]), _number(cell["high"]),
+            cell["qualifier"].rsplit("/", 1)[-1], cell["words"], text_of(source), cell["quoted"],
+            text_of(origin) if origin else "",
+        )  # fmt: skip
 
 
 def _number(text: str) -> Decimal | None:

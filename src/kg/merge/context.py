@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 from kg.merge.terms import T, nt, text_of
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["contexts", "labels_of"]
 
 _LONGEST = 120
 
 
-def contexts(db: DuckDBPyConnection, nodes: set[str]) -> dict[str, tuple[str, str]]:
+def contexts(tables: Engine, nodes: set[str]) -> dict[str, tuple[str, str]]:
     """The label and the context of each node: what it lies in, and the longest words that a source states about it."""
     found = dict.fromkeys(nodes, ("", ""))
     if not nodes:
         return found
-    _wanted(db, nodes)
-    rows = db.execute(
+    _wanted(tables, nodes)
+    rows = tables.rows(
         """WITH said AS (
             SELECT w.s, st.s AS by_ FROM wanted w JOIN quad st ON st.o = w.s AND (st.p = $subject OR st.p = $object)
         ), quotes AS (
             SELECT said.s, q.o AS passage FROM said JOIN quad q ON q.s = said.by_ AND q.p = $quoted
             UNION SELECT w.s, q.o FROM wanted w JOIN quad q ON q.s = w.s AND q.p = $mention
         ), best AS (
-            SELECT quotes.s, arg_max(e.o, (least(length(e.o), $longest), e.o)) AS words,
-                arg_max(e.g, (least(length(e.o), $longest), e.o)) AS source
+            SELECT quotes.s, max_by(e.o, (least(length(e.o), $longest), e.o)) AS words,
+                max_by(e.g, (least(length(e.o), $longest), e.o, e.g)) AS source
             FROM quotes JOIN quad e ON e.s = quotes.passage AND e.p = $quote GROUP BY quotes.s
         ), inside AS (
-            SELECT w.s, string_agg(DISTINCT l.o, ' ' ORDER BY l.o) AS o FROM wanted w
+            SELECT w.s, array_sort(array_agg(DISTINCT l.o)) AS o FROM wanted w
             JOIN quad a ON a.s = w.s AND a.p = $located JOIN quad l ON l.s = a.o AND l.p = $label GROUP BY w.s
         )
         SELECT w.s, (SELECT min(o) FROM quad WHERE quad.s = w.s AND p = $label), inside.o, best.words,
@@ -39,10 +39,10 @@ def contexts(db: DuckDBPyConnection, nodes: set[str]) -> dict[str, tuple[str, st
         FROM wanted w LEFT JOIN best ON best.s = w.s LEFT JOIN inside ON inside.s = w.s""",
         {n: T[n] for n in ("subject", "object", "quoted", "mention", "quote", "located", "label", "title")}
         | {"longest": _LONGEST},
-    ).fetchall()
+    )
     for node, label, inside, words, title, source in rows:
         parts = [
-            " ".join(text_of(part) for part in _literals(inside)) if inside else "",
+            " ".join(text_of(part) for part in inside or ()),
             f"“{text_of(words)[:_LONGEST]}”" if words else "",
             text_of(title) if title else (text_of(source).rsplit("/", 1)[-1] if source else ""),
         ]
@@ -50,24 +50,19 @@ def contexts(db: DuckDBPyConnection, nodes: set[str]) -> dict[str, tuple[str, st
     return found
 
 
-def _literals(joined: str) -> list[str]:
-    return [part if part.endswith("@zh") else part + "@zh" for part in joined.split("@zh ")]
-
-
-def labels_of(db: DuckDBPyConnection, nodes: set[str]) -> dict[str, str]:
+def labels_of(tables: Engine, nodes: set[str]) -> dict[str, str]:
     """The label or title of each node that has one."""
     if not nodes:
         return {}
-    _wanted(db, nodes)
-    rows = db.execute(
-        """SELECT s, coalesce(min(o) FILTER (p = $label), min(o) FILTER (p = $title), min(o) FILTER (p = $identifier))
+    _wanted(tables, nodes)
+    rows = tables.rows(
+        """SELECT s, coalesce(min(o) FILTER (WHERE p = $label), min(o) FILTER (WHERE p = $title),
+            min(o) FILTER (WHERE p = $identifier))
         FROM quad SEMI JOIN wanted USING (s) WHERE p IN ($label, $title, $identifier) GROUP BY s""",
         {n: T[n] for n in ("label", "title", "identifier")},
-    ).fetchall()
+    )
     return {text_of(s): text_of(o) for s, o in rows}
 
 
-def _wanted(db: DuckDBPyConnection, nodes: set[str]) -> None:
-    db.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?) AS s", [[nt(n) for n in sorted(nodes)]]
-    )
+def _wanted(tables: Engine, nodes: set[str]) -> None:
+    tables.put("wanted", ("s",), [(nt(n),) for n in sorted(nodes)])

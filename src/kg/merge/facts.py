@@ -18,12 +18,12 @@ from rdflib.collection import Collection
 
 from kg.merge.compare import overlap
 from kg.merge.comparison import CONFLICT, NOT_COMPARABLE, SERIES, Comparison
-from kg.merge.terms import T, columns, nt, text_of
+from kg.merge.terms import T, nt, text_of
 from kg.ontology import KG, label, local_name, vocabulary
 from kg.rulebook import wordlist
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["Fact", "contradictions"]
 
@@ -50,14 +50,14 @@ _Key = tuple[str, str, str]  # predicate, the end that stays, class of the end t
 _Row = tuple[str, str, str, str, str, str, str]
 
 
-def contradictions(db: DuckDBPyConnection) -> list[Comparison]:
+def contradictions(tables: Engine) -> list[Comparison]:
     """The facts of the table `quad`, its nodes replaced by those of `canonical`, that cannot both hold, in an order of their own.
 
     Facts of one time (that of the report) conflict; of times that follow each other they are a series; where a report tells no
     time, two facts that hold for a time only cannot be compared.
     """
-    rows = [*_related(db), *_classed(db)]
-    told = _told(db, rows)
+    rows = [*_related(tables), *_classed(tables)]
+    told = _told(tables, rows)
     groups: dict[_Key, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for predicate, stays, cls, alone, name, source, evidence in sorted(rows):
         passage = told.passages.get(evidence, evidence)
@@ -67,7 +67,7 @@ def contradictions(db: DuckDBPyConnection) -> list[Comparison]:
             text_of(source), text_of(passage) if "#" in passage else "",
         )  # fmt: skip
         groups[predicate, stays, cls][name or alone].append(fact)
-    above = _above(db) if groups else {}
+    above = _above(tables) if groups else {}
     many = wordlist("merge", "shared_posts")
     found = [
         comparison
@@ -119,22 +119,22 @@ def _alone(how: URIRef) -> dict[str, str]:
     return {nt(str(p)): str(end) for p, end in vocabulary().subject_objects(how)}
 
 
-def _related(db: DuckDBPyConnection) -> list[_Row]:
+def _related(tables: Engine) -> list[_Row]:
     """Statements, and dates of documents, of whose relation a lone end has several values in several sources."""
     ends = {**_alone(KG.oneAtATime), **_alone(KG.oneForGood)}
-    return db.execute(
+    return tables.rows(
         """WITH stated AS (
-            SELECT s AS evidence, g, min(o) FILTER (p = $subject) AS x, min(o) FILTER (p = $predicate) AS p,
-                min(o) FILTER (p = $object) AS y
-            FROM quad SEMI JOIN (SELECT s FROM quad WHERE p = $predicate AND list_contains($ends, o)) USING (s)
+            SELECT s AS evidence, g, min(o) FILTER (WHERE p = $subject) AS x,
+                min(o) FILTER (WHERE p = $predicate) AS p, min(o) FILTER (WHERE p = $object) AS y
+            FROM quad SEMI JOIN (SELECT s FROM quad WHERE p = $predicate AND array_contains($ends, o)) ending USING (s)
             WHERE p IN ($subject, $predicate, $object) GROUP BY s, g
         ), plain AS (
             SELECT coalesce(m.o, q.g) AS evidence, q.g, q.s AS x, q.p, q.o AS y
             FROM quad q SEMI JOIN entity USING (s)
             LEFT JOIN (SELECT s, g, min(o) AS o FROM quad WHERE p = $mention GROUP BY s, g) m ON m.s = q.s AND m.g = q.g
-            WHERE list_contains($ends, q.p) AND q.o[1] = '"'
+            WHERE array_contains($ends, q.p) AND left(q.o, 1) = '"'
         ), ends AS (
-            SELECT evidence, g, p, list_contains($subjects, p) AS first, coalesce(a.new, x) AS x, coalesce(b.new, y) AS y
+            SELECT evidence, g, p, array_contains($subjects, p) AS first, coalesce(a.new, x) AS x, coalesce(b.new, y) AS y
             FROM (SELECT evidence, g, x, p, y FROM stated UNION ALL SELECT evidence, g, x, p, y FROM plain) told
             LEFT JOIN canonical a ON a.old = x LEFT JOIN canonical b ON b.old = y
             WHERE x IS NOT NULL AND y IS NOT NULL
@@ -153,14 +153,13 @@ def _related(db: DuckDBPyConnection) -> list[_Row]:
         ) several USING (p, stays, cls)""",
         {n: T[n] for n in ("subject", "predicate", "object", "mention", "label")}
         | {"ends": sorted(ends), "subjects": sorted(p for p, end in ends.items() if end == "subject")},
-    ).fetchall()
+    )
 
 
-def _classed(db: DuckDBPyConnection) -> list[_Row]:
+def _classed(tables: Engine) -> list[_Row]:
     """Classes of one node that exclude each other and that several sources tell."""
-    db.execute("CREATE OR REPLACE TEMP TABLE exclusive (a VARCHAR, b VARCHAR)")
-    db.execute("INSERT INTO exclusive SELECT unnest(?), unnest(?)", columns(_exclusive()))
-    return db.execute(
+    tables.put("exclusive", ("a", "b"), _exclusive())
+    return tables.rows(
         """WITH typed AS (
             SELECT coalesce(new, s) AS node, s, o, g FROM quad LEFT JOIN canonical ON canonical.old = quad.s
             WHERE p = $type AND o IN (SELECT a FROM exclusive UNION SELECT b FROM exclusive)
@@ -174,7 +173,7 @@ def _classed(db: DuckDBPyConnection) -> list[_Row]:
         LEFT JOIN (SELECT s, g, min(o) AS o FROM quad WHERE p = $mention GROUP BY s, g) m ON m.s = typed.s AND m.g = typed.g
         WHERE typed.o IN (a, b)""",
         {"type": T["type"], "mention": T["mention"]},
-    ).fetchall()
+    )
 
 
 @cache
@@ -198,15 +197,15 @@ class _Told:
     periods: dict[str, str]
 
 
-def _told(db: DuckDBPyConnection, rows: list[_Row]) -> _Told:
+def _told(tables: Engine, rows: list[_Row]) -> _Told:
     nodes = {term for row in rows for term in row if term.startswith("<")}
 
     def values(predicate: str, of: set[str]) -> dict[str, str]:
         if not of:
             return {}
-        db.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?) AS s", [sorted(of)])
-        found = "SELECT s, min(o) FROM quad SEMI JOIN wanted USING (s) WHERE p = ? GROUP BY s"
-        return dict(db.execute(found, [predicate]).fetchall())
+        tables.put("wanted", ("s",), [(node,) for node in sorted(of)])
+        found = "SELECT s, min(o) FROM quad SEMI JOIN wanted USING (s) WHERE p = $predicate GROUP BY s"
+        return dict(tables.rows(found, {"predicate": predicate}))
 
     passages = values(T["quoted"], nodes)
     words = values(T["quote"], nodes | set(passages.values()))
@@ -224,14 +223,14 @@ def _shown(term: str, told: _Told) -> str:
     return label(iri) if (iri, RDFS.isDefinedBy, None) in vocabulary() else local_name(iri)
 
 
-def _above(db: DuckDBPyConnection) -> dict[str, set[str]]:
+def _above(tables: Engine) -> dict[str, set[str]]:
     """The divisions that lie around each, as any source tells."""
     direct: dict[str, set[str]] = defaultdict(set)
-    for s, o in db.execute(
+    for s, o in tables.rows(
         """SELECT DISTINCT coalesce(a.new, s), coalesce(b.new, quad.o) FROM quad
-        LEFT JOIN canonical a ON a.old = s LEFT JOIN canonical b ON b.old = quad.o WHERE p = ?""",
-        [T["located"]],
-    ).fetchall():
+        LEFT JOIN canonical a ON a.old = s LEFT JOIN canonical b ON b.old = quad.o WHERE p = $located""",
+        {"located": T["located"]},
+    ):
         direct[s].add(o)
     found: dict[str, set[str]] = {}
     for node in list(direct):

@@ -17,7 +17,7 @@ from kg.ontology import KG
 from kg.rulebook import lexicon
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["CHANGE", "changed_codes", "listed"]
 
@@ -25,12 +25,12 @@ CHANGE = "change"
 _EXACT = ("exact", "")
 
 
-def listed(db: DuckDBPyConnection, places: Mapping[str, Node], figures: Iterable[Stated]) -> list[Comparison]:
+def listed(tables: Engine, places: Mapping[str, Node], figures: Iterable[Stated]) -> list[Comparison]:
     """Each exact count of villages, communities or towns of an area that a code book of the merge lists in full."""
-    rows = db.execute(
+    rows = tables.rows(
         "SELECT DISTINCT a.s, b.o FROM quad a JOIN quad b USING (s) WHERE a.p = $type AND a.o = $listing AND b.p = $spatial",
         {"type": T["type"], "listing": nt(KG.CodeBookExtract), "spatial": T["spatial"]},
-    ).fetchall()
+    )
     extracts = {text_of(area): text_of(extract) for extract, area in sorted(rows)}
     found = []
     for figure in figures:

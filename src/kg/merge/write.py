@@ -18,7 +18,7 @@ from kg.ontology import KG, class_chain, instance, prefixes
 from kg.store import turtle
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from kg.merge.engine import Engine
 
 __all__ = ["comparison_rows", "derived", "table", "write_quads", "write_view"]
 
@@ -88,33 +88,33 @@ def comparison_rows(
     return head, rows
 
 
-def write_quads(db: DuckDBPyConnection, file: Path) -> None:
+def write_quads(tables: Engine, file: Path) -> None:
     """All quads with what the merge derived, as sorted N-Quads."""
-    _copy(
-        db,
+    tables.write(
         f"""SELECT concat_ws(' ', s, p, o, g, '.') AS line FROM quad
-        UNION ALL SELECT concat_ws(' ', s, p, o, '{nt(DERIVED)}', '.') FROM derived ORDER BY line""",
+        UNION ALL SELECT concat_ws(' ', s, p, o, '{nt(DERIVED)}', '.') FROM derived""",
         file,
     )
 
 
-def write_view(db: DuckDBPyConnection, file: Path) -> Graph | None:
+def write_view(tables: Engine, file: Path) -> Graph | None:
     """The canonical view as Turtle, and the graph itself where it is small enough to be laid out for reading.
 
     Every node is replaced by its canonical one; of several labels one stays and the rest become other names.
     """
     # Of several names in one language the canonical node's own stands first, then the longest: the fullest one.
-    db.execute(
-        """CREATE OR REPLACE TEMP TABLE named AS
-        SELECT s, lang, arg_min(o, (old, -length(o), o)) AS o FROM (
+    tables.keep(
+        "named",
+        """SELECT s, lang, min_by(o, (old, -length(o), o)) AS o FROM (
             SELECT coalesce(new, s) AS s, o, regexp_extract(o, '@([A-Za-z0-9-]+)$', 1) AS lang, new IS NOT NULL AS old
             FROM quad LEFT JOIN canonical ON canonical.old = s WHERE p = $label
         ) GROUP BY s, lang HAVING count(DISTINCT o) > 1""",
         {"label": T["label"]},
     )
     # In two steps: joins and the search for doubles in one take more memory than is given.
-    db.execute(
-        """CREATE OR REPLACE TABLE doubled AS SELECT
+    tables.keep(
+        "doubled",
+        """SELECT
             coalesce(a.new, quad.s) AS s,
             CASE WHEN p = $label AND named.o <> quad.o THEN $alt ELSE p END AS p,
             coalesce(b.new, quad.o) AS o
@@ -124,30 +124,22 @@ def write_view(db: DuckDBPyConnection, file: Path) -> Graph | None:
         UNION ALL SELECT * FROM derived""",
         {"label": T["label"], "alt": T["alt"]},
     )
-    db.execute("CREATE OR REPLACE TABLE view AS SELECT DISTINCT * FROM doubled")
-    db.execute("DROP TABLE doubled")
     # A name that is the first one already is no other name.
-    db.execute(
-        """DELETE FROM view WHERE p = $alt AND EXISTS (
-            SELECT 1 FROM view v WHERE v.s = view.s AND v.o = view.o AND v.p = $label)""",
+    tables.keep(
+        "shown",
+        """SELECT DISTINCT s, p, o FROM doubled WHERE p <> $alt
+        UNION ALL SELECT DISTINCT s, p, o FROM doubled WHERE p = $alt AND NOT EXISTS (
+            SELECT 1 FROM doubled first WHERE first.p = $label AND first.s = doubled.s AND first.o = doubled.o)""",
         {"alt": T["alt"], "label": T["label"]},
     )
-    count = db.execute("SELECT count(*) FROM view").fetchone()
-    assert count is not None
-    if count[0] > _READABLE:
-        _copy(db, "SELECT concat_ws(' ', s, p, o, '.') AS line FROM view ORDER BY line", file)
+    ((count,),) = tables.rows("SELECT count(*) FROM shown")
+    if count > _READABLE:
+        tables.write("SELECT concat_ws(' ', s, p, o, '.') AS line FROM shown", file)
         return None
-    lines = db.execute("SELECT concat_ws(' ', s, p, o, '.') FROM view").fetchall()
+    lines = tables.rows("SELECT concat_ws(' ', s, p, o, '.') FROM shown")
     graph = Graph()
     for prefix, base in prefixes().items():
         graph.bind(prefix, base, replace=True)
     graph.parse(data="\n".join(line for (line,) in lines), format="nt")
     file.write_text(turtle(graph), encoding="utf-8", newline="\n")
     return graph
-
-
-def _copy(db: DuckDBPyConnection, query: str, file: Path) -> None:
-    target = str(file).replace("'", "''")
-    db.execute(
-        f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER false, DELIMITER '\x1f', QUOTE '', ESCAPE '')"
-    )

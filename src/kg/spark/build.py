@@ -13,7 +13,6 @@ How many parts there are depends on the number of reports alone, and which repor
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +22,7 @@ from typing import Any
 from kg.errors import BadInput
 from kg.read import Dataset
 from kg.spark.local import Folder, find_folders
+from kg.spark.paths import read_uri, uri
 from kg.spark.session import session
 from kg.spark.tables import ORDER, TABLES
 from kg.spark.worker import ROW, Place, path_of, shards
@@ -55,7 +55,7 @@ def build(
     """
     folders, _ = find_folders(seeds, out)
     exports = [Built(f.dataset, out / f.place) for f in folders]
-    with session(master) as spark, alone(out) as kept, scratch(kept) as work:
+    with session(master, small=True) as spark, alone(out) as kept, scratch(kept) as work:
         say(f"reading {sum(len(f.sums) for f in folders)} reports on {spark.sparkContext.master}")
         _read_all(spark, folders, work / "shards")
         _sum_up(spark, work / "shards", exports)
@@ -75,14 +75,14 @@ def _read_all(spark: Any, folders: list[Folder], staged: Path) -> None:
     places = {str(f.dataset.folder.resolve()): Place(n, f.sums) for n, f in enumerate(folders)}
     roots = [f for f in places if not any(str(above) in places for above in Path(f).parents)]
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-    listed = reader.load([_read_uri(folder) for folder in roots])
+    listed = reader.load([read_uri(folder) for folder in roots])
     sizes = {path_of(r.path): r.length for r in listed.select("path", "length").toLocalIterator()}
     names, lost = [], []
     for folder, place in places.items():
         for name in place.sums:
             size = sizes.get(Path(folder) / name)
             if size is not None and size <= _LIMIT:
-                names.append((_uri(f"{folder}/{name}"),))
+                names.append((uri(f"{folder}/{name}"),))
                 continue
             reason = _unlisted(Path(folder) / name)
             if size is not None:
@@ -92,7 +92,7 @@ def _read_all(spark: Any, folders: list[Folder], staged: Path) -> None:
     small = listed.where(f"length <= {_LIMIT}").select("path", "content")
     given = small.join(spark.createDataFrame(names, "path string"), "path", "left_semi")
     read = given.mapInArrow(partial(shards, places=places), ROW)
-    read.unionByName(spark.createDataFrame(lost, ROW)).write.parquet(_uri(staged))
+    read.unionByName(spark.createDataFrame(lost, ROW)).write.parquet(uri(staged))
 
 
 def _unlisted(file: Path) -> str:
@@ -104,18 +104,8 @@ def _unlisted(file: Path) -> str:
     return "the file is empty" if empty else "Spark passes over names that begin with _ or ."
 
 
-def _uri(path: Path | str) -> str:
-    """A path as Hadoop wants it, which knows no escapes of a URI."""
-    return f"file:{path if isinstance(path, str) else path.resolve()}"
-
-
-def _read_uri(path: Path | str) -> str:
-    r"""The same for reading, where `*` and its like would stand for several files."""
-    return re.sub(r"([\[\]{}*?\\])", r"\\\1", _uri(path))
-
-
 def _sum_up(spark: Any, staged: Path, exports: list[Built]) -> None:
-    told = spark.read.parquet(_read_uri(staged)).select("dataset", "reports", "unread", "counts")
+    told = spark.read.parquet(read_uri(staged)).select("dataset", "reports", "unread", "counts")
     for row in told.toLocalIterator():
         export = exports[row.dataset]
         export.failed |= dict(json.loads(row.unread))
@@ -136,14 +126,14 @@ def _write_tables(spark: Any, work: Path, exports: list[Built]) -> None:
     parts = spark.createDataFrame(
         [(n, max(1, -(-e.reports // _PART))) for n, e in enumerate(exports)], "dataset int, parts int"
     )
-    shard = spark.read.parquet(_read_uri(work / "shards")).join(parts, "dataset")
+    shard = spark.read.parquet(read_uri(work / "shards")).join(parts, "dataset")
     shard.selectExpr("*", "(crc32(file) % parts)::INT AS part").createOrReplaceTempView("shard")
     for name, statement in TABLES.items():
         rows = spark.sql(statement).repartition("dataset", "part")
         rows = rows.sortWithinPartitions("dataset", "part", *ORDER.get(name, ("file", "line")))
         text = name == "graph"
         writer = rows.drop("file").write.option("compression", "gzip") if text else rows.write
-        writer.format("text" if text else "parquet").partitionBy("dataset", "part").save(_uri(work / name))
+        writer.format("text" if text else "parquet").partitionBy("dataset", "part").save(uri(work / name))
     aside = spark.sql(
         "SELECT dataset, file, quarantine FROM shard WHERE quarantine > '' ORDER BY dataset, file"
     )

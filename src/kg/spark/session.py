@@ -31,19 +31,19 @@ _ALWAYS = {
 _HERE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    # The tables are small beside the reading of reports, which is Python's: compiling plans and code costs more than it gains.
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
+# Where tables are small, making code for their queries costs more than it gains.
+_SMALL = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 @contextmanager
-def session(master: str | None) -> Iterator[Any]:
+def session(master: str | None, *, small: bool = False) -> Iterator[Any]:
     """A SparkSession, stopped at the end. `master` is as in Spark ("local[2]", "spark://host:7077", "yarn").
 
+    With `small` no code is made for queries on this machine, for work that is Python's and not that of tables.
     None is the master that spark-submit was told, else all cores of this machine. Other settings come from where Spark
     takes them: SPARK_CONF_DIR, PYSPARK_SUBMIT_ARGS, spark-submit. Raises BadInput where the extra, Java or the master is
     missing.
@@ -64,10 +64,10 @@ def session(master: str | None) -> Iterator[Any]:
         warnings.simplefilter("ignore")  # of versions of pandas, which is not used
         work = Path(at_end.enter_context(tempfile.TemporaryDirectory(prefix="kg-spark-")))
         quiet = at_end.enter_context(as_file(files("kg.spark") / "log4j2.properties"))
-        builder = SparkSession.builder.appName("kg build")
+        builder = SparkSession.builder.appName("kg")
         if master is not None:
             builder = builder.master(master)
-        for name, value in _settings(here, work, quiet).items():
+        for name, value in _settings(here, small, work, quiet).items():
             builder = builder.config(name, value)
         try:
             with _aside(work / "log") as log, _environment(here):
@@ -82,10 +82,12 @@ def session(master: str | None) -> Iterator[Any]:
             spark.stop()
 
 
-def _settings(here: bool, work: Path, quiet: Path) -> dict[str, str]:
+def _settings(here: bool, small: bool, work: Path, quiet: Path) -> dict[str, str]:
     found = dict(_ALWAYS)
     if here:
-        found |= _HERE | {
+        found |= _HERE
+        found |= _SMALL if small else {}
+        found |= {
             "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", _MEMORY),
             "spark.local.dir": str(work),
             "spark.sql.warehouse.dir": str(work / "warehouse"),
