@@ -1,0 +1,236 @@
+"""A survey in parts: each report's own, made from its triples where they are at hand, and the sum of those of a dataset.
+
+Most nodes of a report stand in no other graph (its passages and figures), so what is said of them is kept as numbers. Of
+all else a hash of eight bytes is kept for each different node and triple, so that what several reports say counts once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import RDF
+
+from kg.describe.distinct import WIDTH, Distinct
+from kg.describe.survey import TOLD, Survey, namespace_of, report_kinds, value_of
+from kg.identifiers import own_nodes
+from kg.namespaces import prefixes
+
+__all__ = ["Parts", "part_of", "survey_of_lines"]
+
+# What is counted: nodes of these three kinds, and triples by property and class or namespace of the object, "" for neither.
+_Kind = tuple[str, str]
+_SUBJECT, _OWN, _OBJECT = ("", "subject"), ("", "own subject"), ("", "object")
+_TYPE = f"<{RDF.type}>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """`report` is the IRI of the report, "" of what is no report's own; `numbers` count what no other part can hold.
+
+    `hashes` are of all else, by kind. `told` holds terms in N-Triples, of the nodes that are reports.
+    """
+
+    report: str
+    numbers: dict[_Kind, int]
+    hashes: dict[_Kind, bytes]
+    examples: dict[str, str]
+    told: dict[str, dict[str, list[str]]]
+
+    def packed(self) -> bytes:
+        """The part as bytes, several of which may follow each other."""
+        kinds = sorted({*self.numbers, *self.hashes})
+        head = {
+            "report": self.report,
+            "kinds": [[*k, self.numbers.get(k, 0), len(self.hashes.get(k, b""))] for k in kinds],
+            "examples": self.examples,
+            "told": self.told,
+        }
+        return b"".join([json.dumps(head).encode(), b"\n", *(self.hashes.get(k, b"") for k in kinds)])
+
+
+def _parts(data: bytes) -> Iterator[_Part]:
+    """The parts that were packed. Raises ValueError, KeyError or TypeError for anything else."""
+    at = 0
+    while at < len(data):
+        end = data.index(b"\n", at) + 1
+        head: dict[str, Any] = json.loads(data[at:end])
+        at = end
+        hashes: dict[_Kind, bytes] = {}
+        for property_, name, _, size in head["kinds"]:
+            hashes[property_, name] = data[at : at + size]
+            at += size
+        numbers = {(p, name): number for p, name, number, _ in head["kinds"]}
+        yield _Part(head["report"], numbers, hashes, head["examples"], head["told"])
+
+
+def part_of(lines: Sequence[str], report: str = "") -> bytes:
+    """What triples add to a survey, for `Parts`; those of the report with the id `report`, "" for triples of no report.
+
+    `lines` are N-Triples as Oxigraph spells them, each once and without its end, with neither blank nodes nor quoted
+    triples. What a report says of itself stands in its own graph. The same lines in the same order give the same bytes.
+    """
+    own = own_nodes(report) if report else ()
+    return _part(lines, report, tuple(f"<{start}" for start in own)).packed()
+
+
+def survey_of_lines(lines: Sequence[str]) -> Survey:
+    """The survey of a whole graph, with `lines` as for `part_of`."""
+    with Parts() as parts:
+        parts.take(_part(lines, "", ("",)))
+        return parts.survey()
+
+
+def _part(lines: Sequence[str], report: str, own: tuple[str, ...]) -> _Part:
+    """`own` is how terms begin that stand in no other part."""
+    space = "<" + prefixes()["id"]
+    rows = [line.split(" ", 2) for line in lines]
+    subjects = dict.fromkeys([s for s, _, _ in rows])
+    mine = {s for s in subjects if s.startswith(own)}
+    # The pairs are few: of an instance it matters only that it is one, unless it is a class.
+    pairs = Counter(
+        [
+            (p, o if o[0] == "<" and (p == _TYPE or not o.startswith(space)) else "")
+            for s, p, o in rows
+            if s in mine or o.startswith(own)
+        ]
+    )
+    numbers: Counter[_Kind] = Counter()
+    for (property_, target), number in pairs.items():
+        numbers[_kind(property_, target, space)] += number
+    kept: defaultdict[_Kind, list[bytes]] = defaultdict(list)
+    for line, (s, p, o) in zip(lines, rows, strict=True):
+        if s not in mine and not o.startswith(own):
+            kept[_kind(p, o, space)].append(_hash(line))
+    for subject in subjects:
+        kind = _OWN if subject.startswith(space) else _SUBJECT
+        if subject in mine:
+            numbers[kind] += 1
+        else:
+            kept[kind].append(_hash(subject))
+    for target in dict.fromkeys([o for _, _, o in rows]):
+        if target.startswith(own):
+            numbers[_OBJECT] += 1
+        else:
+            kept[_OBJECT].append(_hash(target))
+    examples, told = _said(rows)
+    return _Part(report, numbers, {k: b"".join(hashes) for k, hashes in kept.items()}, examples, told)
+
+
+def _said(rows: Iterable[Sequence[str]]) -> tuple[dict[str, str], dict[str, dict[str, list[str]]]]:
+    """The first instance of each class, and what reports say of themselves."""
+    examples: dict[str, str] = {}
+    told: dict[str, dict[str, list[str]]] = {}
+    reports = set()
+    properties = {f"<{p}>": p for p in TOLD}
+    kinds = report_kinds()
+    for s, p, o in rows:
+        if p == _TYPE:
+            if s[0] == o[0] == "<":
+                subject, cls = s[1:-1], o[1:-1]
+                first = examples.setdefault(cls, subject)
+                if subject < first:
+                    examples[cls] = subject
+                if cls in kinds:
+                    reports.add(subject)
+        elif p in properties and s[0] == "<":
+            told.setdefault(s[1:-1], {}).setdefault(properties[p], []).append(o)
+    return examples, {iri: told.get(iri, {}) for iri in sorted(reports)}
+
+
+def _kind(property_: str, target: str, space: str) -> _Kind:
+    """What a triple counts as."""
+    if target[:1] != "<" or (property_ != _TYPE and target.startswith(space)):
+        return property_[1:-1], ""
+    return property_[1:-1], target[1:-1] if property_ == _TYPE else namespace_of(target[1:-1])
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=WIDTH).digest()
+
+
+class Parts:
+    """Takes parts one after the other, and then gives the survey of all of them together. To be used in a `with`.
+
+    In memory are what reports say of themselves, and some megabytes.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: Counter[_Kind] = Counter()
+        self._distinct: Distinct[_Kind] = Distinct()
+        self._examples: dict[str, str] = {}
+        self._told: dict[str, dict[str, set[str]]] = {}
+        self._seen: set[str] = set()
+        self.again: set[str] = set()
+        """Reports of which a second part came, whose numbers are those of the first until `settle` is told more."""
+
+    def __enter__(self) -> Parts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._distinct.__exit__()
+
+    def add(self, data: bytes) -> None:
+        """What `part_of` gave, or several of them joined."""
+        for part in _parts(data):
+            self.take(part)
+
+    def take(self, part: _Part) -> None:
+        """One part."""
+        if part.report in self._seen:
+            self.again.add(part.report)
+        else:
+            self._numbers.update(part.numbers)
+        if part.report:
+            self._seen.add(part.report)
+        for kind, hashes in part.hashes.items():
+            if hashes:
+                self._distinct.add(kind, hashes)
+        for cls, iri in part.examples.items():
+            self._examples[cls] = min(self._examples.get(cls, iri), iri)
+        for iri, values in part.told.items():
+            known = self._told.setdefault(iri, {})
+            for property_, terms in values.items():
+                known.setdefault(property_, set()).update(terms)
+
+    def settle(self, report: str, several: Sequence[Sequence[str]]) -> None:
+        """The lines of each part of a report that came again, in the order in which they came."""
+        own = tuple(f"<{start}" for start in own_nodes(report))
+        self._numbers.subtract(_part(several[0], report, own).numbers)
+        together = list(dict.fromkeys(line for lines in several for line in lines))
+        self._numbers.update(_part(together, report, own).numbers)
+        self.again.discard(report)
+
+    def survey(self) -> Survey:
+        """The survey of the graph that all parts are of."""
+        counts = self._numbers + Counter(self._distinct.counts())
+        found = Survey(
+            subjects=counts[_SUBJECT] + counts[_OWN],
+            objects=counts[_OBJECT],
+            own=counts[_OWN],
+            examples=self._examples,
+            reports={
+                iri: {p: sorted(map(_value, terms)) for p, terms in sorted(values.items())}
+                for iri, values in sorted(self._told.items())
+            },
+        )
+        for (property_, name), number in counts.items():
+            if not property_:
+                continue
+            found.triples += number
+            found.properties[property_] += number
+            if name and property_ == str(RDF.type):
+                found.classes[name] += number
+            elif name:
+                found.links[property_, name] += number
+        return found
+
+
+def _value(term: str) -> str:
+    (quad,) = ox.parse(f"<s:> <p:> {term} .", format=ox.RdfFormat.N_TRIPLES)
+    return value_of(quad.object)
