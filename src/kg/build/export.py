@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 from rdflib import Graph
@@ -20,8 +21,10 @@ from kg.build.files import Unread
 from kg.build.folders import TEXTS
 from kg.build.republished import Republished
 from kg.build.shard import Shard, added
+from kg.build.summed import Summed
+from kg.copies import Fingerprint
 from kg.describe import NAME as DESCRIPTION
-from kg.describe import NOTICE, About, DataFile, described, triples_of
+from kg.describe import NOTICE, About, Parts, Row, Survey, part_of, rows_of, survey_of_rows, told_of
 from kg.errors import BadInput
 from kg.model import Source
 from kg.quarantine import FILE as QUARANTINE
@@ -53,7 +56,7 @@ NAMES = (
 
 
 def write_export(
-    aside: Path,
+    files: Summed,
     dataset: Dataset,
     shards: Callable[[], Iterator[Shard]],
     failed: Sequence[Unread],
@@ -74,10 +77,11 @@ def write_export(
     names: list[str] = []
     with (
         Republished() as republished,
-        (aside / "annotations.jsonl").open("wb") as annotations,
-        (aside / "numbers.tsv").open("wb") as numbers,
-        (aside / QUARANTINE).open("wb") as quarantine,
-        (aside / _QUADS).open("wb") as quads,
+        Parts() as parts,
+        files.opened("annotations.jsonl") as annotations,
+        files.opened("numbers.tsv") as numbers,
+        files.opened(QUARANTINE) as quarantine,
+        files.opened(_QUADS) as quads,
     ):
         numbers.write(NUMBERS_HEAD.encode())
         for shard in given:
@@ -85,67 +89,89 @@ def write_export(
             for source in shard.sources:
                 names.append(source.name)
                 if source.extracted:
-                    _save_text(aside, source)
+                    _save_text(files, source)
             annotations.write(shard.annotations)
             numbers.write(shard.numbers)
             quarantine.write(shard.quarantine)
-            if not whole:
-                quads.write(shard.quads)
             republished.add(shard)
             counts = added((counts, shard.counts))
+            if not whole:
+                quads.write(shard.quads)
+                parts.add(shard.survey)
         shared, table = republished.quads(), republished.table()
         if not whole:
             quads.write(gzip.compress("".join(shared).encode(), 1, mtime=0))
+            survey = _survey(parts, shared, shards)
         counts["triples"] += len(shared)
     if table:
-        _save(aside / _COPIES, table)
+        files.save(_COPIES, table)
     if not counts["aside"]:
-        (aside / QUARANTINE).unlink()
+        files.drop(QUARANTINE)
     if whole:
-        (aside / _QUADS).unlink()
+        files.drop(_QUADS)
         lines = [*together.lines, *(quad[: quad.rindex(" <")] + " .\n" for quad in shared)]
         if len(names) > 1:
             counts |= {"triples": len(lines), "checked": together.checked}
-        _save(aside / "graph.ttl", turtle_of_lines("".join(lines), _bases()))
+        survey = survey_of_rows(rows_of(line[: -len(" .\n")] for line in lines))
+        files.save("graph.ttl", turtle_of_lines("".join(lines), _bases()))
         texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
-        _pages(aside, dataset, lines, texts, say)
-    _describe(aside, dataset)
+        _pages(files, dataset, lines, texts, say)
+    _describe(files, dataset, survey)
     if failed:
-        write_failed(aside, failed)
-    _save(aside / "manifest.json", _manifest(dataset, names, counts))
-    # Here all files of the export stand in `aside`.
+        write_failed(files, failed)
+    files.save("manifest.json", _manifest(dataset, names, counts))
+    # Here all files of the export stand in the folder.
     return counts
 
 
-def _save_text(folder: Path, source: Source) -> None:
+def _save_text(files: Summed, source: Source) -> None:
     """Saves a text that stands in no file yet: offsets and quotes refer to it."""
-    place = (folder / source.saved_as).resolve()
-    if not place.is_relative_to(folder.resolve()):  # whatever an archive calls its members
+    place = (files.folder / source.saved_as).resolve()
+    if not place.is_relative_to(files.folder.resolve()):  # whatever an archive calls its members
         raise BadInput(f"{source.name}: its name leads out of the folder")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("w", encoding="utf-8", newline="") as out:
-        out.write(source.text)
+    files.save(place.relative_to(files.folder.resolve()).as_posix(), source.text)
 
 
-def _describe(aside: Path, dataset: Dataset) -> None:
-    """The description and the notice, made of the files that stand there."""
-    graph = next(aside / name for name in ("graph.ttl", _QUADS) if (aside / name).is_file())
+def _survey(parts: Parts, shared: Iterable[str], shards: Callable[[], Iterable[Shard]]) -> Survey:
+    """The survey of all reports and of what is said of copies; a report that was given twice counts once."""
+    parts.add(part_of(rows_of(quad[: quad.rindex(" <")] for quad in shared)))
+    if parts.again:
+        several = defaultdict[str, list[list[Row]]](list)
+        for shard in shards():
+            if {one.report_id for one in map(Fingerprint.of_kept, shard.prints)} & parts.again:
+                for report, rows in _rows_by_report(shard):
+                    several[report].append(rows)
+        for report in sorted(parts.again):
+            parts.settle(report, several[report])
+    return parts.survey()
+
+
+def _rows_by_report(shard: Shard) -> Iterator[tuple[str, list[Row]]]:
+    """The triples of a shard's reports, one report after the other as they were joined."""
+    quads = gzip.decompress(shard.quads).decode("utf-8").split("\n")[:-1]
+    for graph, lines in groupby(quads, lambda quad: quad[quad.rindex(" <") :]):
+        yield graph.removesuffix("> .").rpartition("/")[2], rows_of(q[: -len(graph)] for q in lines)
+
+
+def _describe(files: Summed, dataset: Dataset, survey: Survey) -> None:
+    """The description and the notice, made of the files that were written."""
     about = About(
         dataset.name, dataset.title, dataset.publisher, dataset.source, dataset.date, dataset.licence
     )
     # The pages carry libraries, and the manifest is data of the run: their bytes tell nothing of the dataset.
-    data = sorted(
-        f for f in aside.iterdir() if f.is_file() and f.suffix != ".html" and f.name != "manifest.json"
-    )
-    files = [DataFile.of_path(file) for file in data]
-    for name, text in described(about, triples_of([graph]), files).items():
-        _save(aside / name, text)
+    data = [
+        files.files[name]
+        for name in sorted(files.files)
+        if "/" not in name and not name.endswith(".html") and name != "manifest.json"
+    ]
+    for name, text in told_of(about, survey, data).items():
+        files.save(name, text)
 
 
-def write_failed(folder: Path, failed: Iterable[Unread]) -> None:
+def write_failed(files: Summed, failed: Iterable[Unread]) -> None:
     """Writes the table of the files that could not be read, with the reasons."""
     rows = ("\t".join(" ".join(field.split()) for field in (u.name, u.reason)) for u in failed)
-    _save(folder / FAILED, "".join(row + "\n" for row in ("file\treason", *rows)))
+    files.save(FAILED, "".join(row + "\n" for row in ("file\treason", *rows)))
 
 
 def _bases() -> Mapping[str, str]:
@@ -153,7 +179,11 @@ def _bases() -> Mapping[str, str]:
 
 
 def _pages(
-    aside: Path, dataset: Dataset, lines: Iterable[str], texts: Mapping[str, str], say: Callable[[str], None]
+    files: Summed,
+    dataset: Dataset,
+    lines: Iterable[str],
+    texts: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> None:
     from kg.explore import (
         explore,
@@ -166,8 +196,8 @@ def _pages(
     engine = query_engine(graph)
     if engine is None:
         say("the explorer is built without the query tab: no query engine is packed (.ci/engine fetches it)")
-    _save(aside / "explorer.html", explore(graph, title=dataset.title, texts=texts, engine=engine))
-    _save(aside / "network.html", view(graph, title=dataset.title))
+    files.save("explorer.html", explore(graph, title=dataset.title, texts=texts, engine=engine))
+    files.save("network.html", view(graph, title=dataset.title))
 
 
 def _manifest(dataset: Dataset, names: list[str], counts: Mapping[str, Any]) -> str:
@@ -184,8 +214,3 @@ def _manifest(dataset: Dataset, names: list[str], counts: Mapping[str, Any]) -> 
         "validation": {"conforms": True, "problems": 0, "setAside": counts["aside"]} | counts["checked"],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
-def _save(file: Path, text: str) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(text)

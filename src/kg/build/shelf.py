@@ -29,7 +29,8 @@ from kg.namespaces import folder
 
 __all__ = ["keep", "kept", "key_of", "made_by", "tidy"]
 
-_PARTS = ("quads", "annotations", "numbers", "quarantine")
+_PARTS = ("quads", "annotations", "numbers", "quarantine", "survey")
+_DENSE = ("quads", "survey")  # packed already, or hashes
 _ENDING = ".shard"
 
 
@@ -74,7 +75,7 @@ def keep(shard: Shard, place: Path) -> None:
             with zipfile.ZipFile(out, "w") as packed:
                 packed.writestr(_entry("shard.json"), json.dumps(told).encode(), zipfile.ZIP_DEFLATED, 1)
                 for part in _PARTS:
-                    how = zipfile.ZIP_STORED if part == "quads" else zipfile.ZIP_DEFLATED
+                    how = zipfile.ZIP_STORED if part in _DENSE else zipfile.ZIP_DEFLATED
                     packed.writestr(_entry(part), getattr(shard, part), how, 1)
         except OSError:
             aside.unlink(missing_ok=True)

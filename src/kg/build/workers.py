@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -41,7 +41,7 @@ def cores() -> int:
 
 def results(
     tasks: Sequence[_Task], work: Callable[[_Task], _Result], jobs: int, seconds: float
-) -> Iterator[tuple[_Task, _Result | Lost]]:
+) -> Generator[tuple[_Task, _Result | Lost], None, None]:
     """Each task with its result, in the order in which they are done; `seconds` is the limit for one task.
 
     `work` is a function of a module, which processes can be told by name. When the iterator is closed, or the caller is

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.describe.description import NAME, About, DataFile, describe
 from kg.describe.notice import NOTICE, notice
-from kg.describe.parts import Parts, part_of, survey_of_lines
+from kg.describe.parts import Parts, Row, part_of, rows_of, survey_of_rows
 from kg.describe.survey import Survey, survey, triples_of
 
 __all__ = [
@@ -21,13 +21,15 @@ __all__ = [
     "About",
     "DataFile",
     "Parts",
+    "Row",
     "Survey",
     "describe",
     "described",
     "notice",
     "part_of",
+    "rows_of",
     "survey",
-    "survey_of_lines",
+    "survey_of_rows",
     "told_of",
     "triples_of",
 ]

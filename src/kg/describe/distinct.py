@@ -65,7 +65,7 @@ class Distinct(Generic[_Kind]):
 
     def _spill(self) -> None:
         if self._file is None:
-            self._file = self._at_end.enter_context(tempfile.TemporaryFile(prefix="kg-"))
+            self._file = self._at_end.enter_context(tempfile.TemporaryFile(prefix="kg-"))  # noqa: SIM115 - closed in __exit__
         for kind, held in self._held.items():
             run = array("Q", sorted(set(held)))
             step = (1 << 64) // _RANGES

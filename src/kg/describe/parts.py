@@ -21,7 +21,10 @@ from kg.describe.survey import TOLD, Survey, namespace_of, report_kinds, value_o
 from kg.identifiers import own_nodes
 from kg.namespaces import prefixes
 
-__all__ = ["Parts", "part_of", "survey_of_lines"]
+__all__ = ["Parts", "Row", "part_of", "rows_of", "survey_of_rows"]
+
+Row = tuple[str, str, str]
+"""Subject, property and object of a triple, each as N-Triples spells it."""
 
 # What is counted: nodes of these three kinds, and triples by property and class or namespace of the object, "" for neither.
 _Kind = tuple[str, str]
@@ -44,14 +47,16 @@ class _Part:
 
     def packed(self) -> bytes:
         """The part as bytes, several of which may follow each other."""
-        kinds = sorted({*self.numbers, *self.hashes})
+        kinds = sorted({k for k, n in self.numbers.items() if n} | {*self.hashes})
         head = {
             "report": self.report,
             "kinds": [[*k, self.numbers.get(k, 0), len(self.hashes.get(k, b""))] for k in kinds],
             "examples": self.examples,
             "told": self.told,
         }
-        return b"".join([json.dumps(head).encode(), b"\n", *(self.hashes.get(k, b"") for k in kinds)])
+        return b"".join(
+            [json.dumps(head, sort_keys=True).encode(), b"\n", *(self.hashes.get(k, b"") for k in kinds)]
+        )
 
 
 def _parts(data: bytes) -> Iterator[_Part]:
@@ -69,78 +74,84 @@ def _parts(data: bytes) -> Iterator[_Part]:
         yield _Part(head["report"], numbers, hashes, head["examples"], head["told"])
 
 
-def part_of(lines: Sequence[str], report: str = "") -> bytes:
+def rows_of(lines: Iterable[str]) -> list[Row]:
+    """Lines of N-Triples without their end (` .`) as the spelled terms of each."""
+    return [(s, p, o) for s, p, o in [line.split(" ", 2) for line in lines]]
+
+
+def part_of(rows: Sequence[Row], report: str = "") -> bytes:
     """What triples add to a survey, for `Parts`; those of the report with the id `report`, "" for triples of no report.
 
-    `lines` are N-Triples as Oxigraph spells them, each once and without its end, with neither blank nodes nor quoted
-    triples. What a report says of itself stands in its own graph. The same lines in the same order give the same bytes.
+    The terms are spelled as Oxigraph writes N-Triples; each triple comes once, in any order. There are neither blank
+    nodes nor quoted triples, and what a report says of itself stands in its own graph.
     """
-    own = own_nodes(report) if report else ()
-    return _part(lines, report, tuple(f"<{start}" for start in own)).packed()
+    return _part(rows, report, _own(report) if report else ()).packed()
 
 
-def survey_of_lines(lines: Sequence[str]) -> Survey:
-    """The survey of a whole graph, with `lines` as for `part_of`."""
+def survey_of_rows(rows: Sequence[Row]) -> Survey:
+    """The survey of a whole graph, with `rows` as for `part_of`."""
     with Parts() as parts:
-        parts.take(_part(lines, "", ("",)))
+        parts.take(_part(rows, "", ("",)))
         return parts.survey()
 
 
-def _part(lines: Sequence[str], report: str, own: tuple[str, ...]) -> _Part:
+def _own(report: str) -> tuple[str, ...]:
+    return tuple(f"<{start}" for start in own_nodes(report))
+
+
+def _part(rows: Sequence[Row], report: str, own: tuple[str, ...]) -> _Part:
     """`own` is how terms begin that stand in no other part."""
     space = "<" + prefixes()["id"]
-    rows = [line.split(" ", 2) for line in lines]
-    subjects = dict.fromkeys([s for s, _, _ in rows])
+    subjects = {s for s, _, _ in rows}
     mine = {s for s in subjects if s.startswith(own)}
-    # The pairs are few: of an instance it matters only that it is one, unless it is a class.
-    pairs = Counter(
-        [
-            (p, o if o[0] == "<" and (p == _TYPE or not o.startswith(space)) else "")
-            for s, p, o in rows
-            if s in mine or o.startswith(own)
-        ]
-    )
+    targets: defaultdict[str, list[str]] = defaultdict(list)
+    for _, p, o in rows:
+        targets[p].append(o)
     numbers: Counter[_Kind] = Counter()
-    for (property_, target), number in pairs.items():
-        numbers[_kind(property_, target, space)] += number
+    objects: set[str] = set()
+    for p, several in targets.items():
+        different = Counter(several)
+        objects.update(different)
+        numbers[p[1:-1], ""] += len(several)
+        for o in [o for o in different if o[0] == "<" and (p == _TYPE or not o.startswith(space))]:
+            numbers[p[1:-1], ""] -= different[o]
+            numbers[_kind(p, o, space)] += different[o]
     kept: defaultdict[_Kind, list[bytes]] = defaultdict(list)
-    for line, (s, p, o) in zip(lines, rows, strict=True):
-        if s not in mine and not o.startswith(own):
-            kept[_kind(p, o, space)].append(_hash(line))
+    for s, p, o in [row for row in rows if row[0] not in mine]:
+        if not o.startswith(own):
+            kind = _kind(p, o, space)
+            numbers[kind] -= 1
+            kept[kind].append(_hash(f"{s} {p} {o}"))
+    numbers[_OBJECT] = sum(o.startswith(own) for o in objects)
+    kept[_OBJECT] = [_hash(o) for o in objects if not o.startswith(own)]
     for subject in subjects:
         kind = _OWN if subject.startswith(space) else _SUBJECT
         if subject in mine:
             numbers[kind] += 1
         else:
             kept[kind].append(_hash(subject))
-    for target in dict.fromkeys([o for _, _, o in rows]):
-        if target.startswith(own):
-            numbers[_OBJECT] += 1
-        else:
-            kept[_OBJECT].append(_hash(target))
-    examples, told = _said(rows)
-    return _Part(report, numbers, {k: b"".join(hashes) for k, hashes in kept.items()}, examples, told)
+    hashes = {kind: b"".join(sorted(values)) for kind, values in kept.items()}
+    return _Part(report, numbers, hashes, *_said(rows))
 
 
-def _said(rows: Iterable[Sequence[str]]) -> tuple[dict[str, str], dict[str, dict[str, list[str]]]]:
+def _said(rows: Iterable[Row]) -> tuple[dict[str, str], dict[str, dict[str, list[str]]]]:
     """The first instance of each class, and what reports say of themselves."""
-    examples: dict[str, str] = {}
-    told: dict[str, dict[str, list[str]]] = {}
-    reports = set()
-    properties = {f"<{p}>": p for p in TOLD}
-    kinds = report_kinds()
-    for s, p, o in rows:
-        if p == _TYPE:
-            if s[0] == o[0] == "<":
-                subject, cls = s[1:-1], o[1:-1]
-                first = examples.setdefault(cls, subject)
-                if subject < first:
-                    examples[cls] = subject
-                if cls in kinds:
-                    reports.add(subject)
-        elif p in properties and s[0] == "<":
-            told.setdefault(s[1:-1], {}).setdefault(properties[p], []).append(o)
-    return examples, {iri: told.get(iri, {}) for iri in sorted(reports)}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for s, _, o in [row for row in rows if row[1] == _TYPE]:
+        found[o].add(s)
+    # Compared without their brackets, of which the last would come before or behind what goes on in a longer one.
+    examples = {
+        cls[1:-1]: min(iris)
+        for cls, nodes in found.items()
+        if cls[0] == "<" and (iris := [s[1:-1] for s in nodes if s[0] == "<"])
+    }
+    reports = {s for cls in report_kinds() for s in found.get(f"<{cls}>", ()) if s[0] == "<"}
+    told: dict[str, dict[str, list[str]]] = {iri[1:-1]: {} for iri in sorted(reports)}
+    for s, p, o in [row for row in rows if row[0] in reports]:
+        if p[1:-1] in TOLD:
+            told[s[1:-1]].setdefault(p[1:-1], []).append(o)
+    said = {iri: {p: sorted(terms) for p, terms in values.items()} for iri, values in told.items()}
+    return examples, said
 
 
 def _kind(property_: str, target: str, space: str) -> _Kind:
@@ -198,12 +209,11 @@ class Parts:
             for property_, terms in values.items():
                 known.setdefault(property_, set()).update(terms)
 
-    def settle(self, report: str, several: Sequence[Sequence[str]]) -> None:
-        """The lines of each part of a report that came again, in the order in which they came."""
-        own = tuple(f"<{start}" for start in own_nodes(report))
-        self._numbers.subtract(_part(several[0], report, own).numbers)
-        together = list(dict.fromkeys(line for lines in several for line in lines))
-        self._numbers.update(_part(together, report, own).numbers)
+    def settle(self, report: str, several: Sequence[Sequence[Row]]) -> None:
+        """The rows of each part of a report that came again, in the order in which they came."""
+        self._numbers.subtract(_part(several[0], report, _own(report)).numbers)
+        together = list(dict.fromkeys(row for rows in several for row in rows))
+        self._numbers.update(_part(together, report, _own(report)).numbers)
         self.again.discard(report)
 
     def survey(self) -> Survey:

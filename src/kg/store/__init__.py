@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.store.load import load_files
     from kg.store.lock import alone, scratch
     from kg.store.notebook import as_dataset, as_graph
-    from kg.store.saving import all_or_nothing, recovered, save_folder
+    from kg.store.saving import all_or_nothing, moved, recovered, save_folder, written_aside
     from kg.store.stream import quads_of
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
@@ -42,6 +42,7 @@ __all__ = [
     "graph_files",
     "jsonl",
     "load_files",
+    "moved",
     "numbers_rows",
     "numbers_table",
     "open_store",
@@ -53,6 +54,7 @@ __all__ = [
     "turtle",
     "turtle_of_lines",
     "turtle_of_store",
+    "written_aside",
 ]
 
 _MODULES = {
@@ -62,7 +64,7 @@ _MODULES = {
     "load": ("load_files",),
     "lock": ("alone", "scratch"),
     "notebook": ("as_dataset", "as_graph"),
-    "saving": ("all_or_nothing", "recovered", "save_folder"),
+    "saving": ("all_or_nothing", "moved", "recovered", "save_folder", "written_aside"),
     "stream": ("quads_of",),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }
