@@ -28,6 +28,8 @@ from kg.errors import BadInput
 from kg.read import Dataset
 from kg.store import alone, moved, recovered, scratch
 
+_LARGE = 50_000  # triples, which take some 300 MB while their pages are made
+
 __all__ = ["LIMIT", "Export", "NotValid", "build", "cores"]
 
 
@@ -191,7 +193,7 @@ def _write_all(
     """The exports in the order of the plans: each is written beside its place by a worker, and moved there in its turn."""
     writings = [_writing(p, pages) for p in plans if p.before is None]
     given = (
-        results(writings, write, jobs, inf)
+        results(writings, write, jobs, inf, large=_large)
         if jobs and len(writings) > 1
         else ((w, write(w)) for w in writings)
     )
@@ -220,8 +222,13 @@ def _write_all(
 
 def _writing(plan: _Plan, pages: bool) -> Writing:
     good = tuple(plan.good)
-    whole = pages or sum(plan.told[t.place].triples for t in good) <= LIMIT
-    return Writing(plan.folder.dataset, plan.out, good, plan.failed(), whole)
+    triples = sum(plan.told[t.place].triples for t in good)
+    return Writing(plan.folder.dataset, plan.out, good, plan.failed(), triples, pages or triples <= LIMIT)
+
+
+def _large(writing: Writing) -> bool:
+    """Whether writing takes much memory: one graph of many triples, with its pages."""
+    return writing.whole and writing.triples > _LARGE
 
 
 def _put(plan: _Plan, written: Written, seeds: Path, pages: bool, say: Callable[[str], None]) -> Export:

@@ -22,12 +22,16 @@ __all__ = ["Writing", "Written", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A dataset to write: the `tasks` of which shards are kept, in order, and what `failed`. `whole` as for `write_export`."""
+    """A dataset to write: the `tasks` of which shards are kept, in order, and what `failed`.
+
+    `triples` are those of all shards, `whole` is as for `write_export`.
+    """
 
     dataset: Dataset
     out: Path
     tasks: tuple[Task, ...]
     failed: tuple[Unread, ...]
+    triples: int
     whole: bool
 
 
