@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib import RDFS, SKOS
+from rdflib import RDFS, SKOS, Graph
 
 from kg.assemble import assemble
+from kg.build.lines import END, add_lines
 from kg.build.shard import NotValid, Shard, joined, shard_of
 from kg.gazetteer import Gazetteer
-from kg.validate import Problem, Validation, validate
+from kg.validate import Problem, validate
 
 __all__ = ["Together", "agreed"]
 
@@ -24,10 +25,11 @@ _LABEL, _OTHER = f"<{RDFS.label}>", f"<{SKOS.altLabel}>"
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Shards that go into one graph, and the graph as N-Triples lines, sorted, each once."""
+    """Shards that go into one graph, and the graph as N-Triples lines, sorted, each once, and as rdflib holds it."""
 
     shards: Sequence[Shard]
     lines: Sequence[str]
+    graph: Graph
     checked: Mapping[str, int]
 
     @property
@@ -44,14 +46,16 @@ def agreed(shards: Sequence[Shard]) -> Together:
     when the graph still does not conform.
     """
     if sum(len(s.sources) for s in shards) < 2:
-        return Together(shards, _union(shards), {})
+        lines = _union(shards)
+        return Together(shards, lines, add_lines(assemble(()), lines), {})
     texts = {s.sha256: s.text for shard in shards for s in shard.sources}
     known: list[Problem] = []
     while True:
         lines = _union(shards)
-        found = _check(lines, texts)
+        graph = add_lines(assemble(()), lines)
+        found = validate(graph, texts)
         if found.conforms:
-            return Together(shards, lines, found.checked)
+            return Together(shards, lines, graph, found.checked)
         known += found.problems
         before = sum(s.counts["aside"] for s in shards)
         with Gazetteer() as gazetteer:
@@ -61,12 +65,6 @@ def agreed(shards: Sequence[Shard]) -> Together:
             raise NotValid(
                 f"the reports do not conform together: {first.focus}: {first.message} ({len(found.problems)} in all)"
             )
-
-
-def _check(lines: Sequence[str], texts: Mapping[str, str]) -> Validation:
-    graph = assemble(())
-    graph.parse(data="".join(lines), format="nt")
-    return validate(graph, texts)
 
 
 def _again(shard: Shard, gazetteer: Gazetteer, known: list[Problem], fresh: Sequence[Problem]) -> Shard:
@@ -83,7 +81,7 @@ def _union(shards: Sequence[Shard]) -> list[str]:
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for shard in shards:
         for quad in gzip.decompress(shard.quads).decode("utf-8").split("\n")[:-1]:
-            line = quad[: quad.rindex(" <")] + " .\n"
+            line = quad[: quad.rindex(" <")] + END
             lines.add(line)
             subject, predicate, rest = line.split(" ", 2)
             if predicate == _LABEL:

@@ -19,6 +19,7 @@ from kg.assemble import assemble
 from kg.build.agree import agreed
 from kg.build.files import Unread
 from kg.build.folders import TEXTS
+from kg.build.lines import END, add_lines
 from kg.build.republished import Republished
 from kg.build.shard import Shard, added
 from kg.build.summed import Summed
@@ -109,13 +110,14 @@ def write_export(
         files.drop(QUARANTINE)
     if whole:
         files.drop(_QUADS)
-        lines = [*together.lines, *(quad[: quad.rindex(" <")] + " .\n" for quad in shared)]
+        of_copies = [quad[: quad.rindex(" <")] + END for quad in shared]
+        lines = [*together.lines, *of_copies]
         if len(names) > 1:
             counts |= {"triples": len(lines), "checked": together.checked}
-        survey = survey_of_rows(rows_of(line[: -len(" .\n")] for line in lines))
+        survey = survey_of_rows(rows_of(line[: -len(END)] for line in lines))
         files.save("graph.ttl", turtle_of_lines("".join(lines), _bases()))
         texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
-        _pages(files, dataset, lines, texts, say)
+        _pages(files, dataset, add_lines(together.graph, of_copies), texts, say)
     _describe(files, dataset, survey)
     if failed:
         write_failed(files, failed)
@@ -181,7 +183,7 @@ def _bases() -> Mapping[str, str]:
 def _pages(
     files: Summed,
     dataset: Dataset,
-    lines: Iterable[str],
+    graph: Graph,
     texts: Mapping[str, str],
     say: Callable[[str], None],
 ) -> None:
@@ -191,8 +193,6 @@ def _pages(
     )  # and with them igraph and networkx, which reading does not need
     from kg.view import view
 
-    graph: Graph = assemble(())
-    graph.parse(data="".join(lines), format="nt")
     engine = query_engine(graph)
     if engine is None:
         say("the explorer is built without the query tab: no query engine is packed (.ci/engine fetches it)")
