@@ -19,11 +19,11 @@ from kg.build import done
 from kg.build.export import FAILED, LIMIT, NAMES, TEXTS
 from kg.build.files import Unread
 from kg.build.folders import Folder, find_folders
-from kg.build.make import Task, Told, make
+from kg.build.reading import Task, Told, make
 from kg.build.shard import NotValid
 from kg.build.shelf import kept, key_of, made_by, tidy
 from kg.build.workers import Lost, cores, results
-from kg.build.write import Writing, Written, write
+from kg.build.writing import Writing, Written, write
 from kg.errors import BadInput
 from kg.read import Dataset
 from kg.store import alone, moved, recovered, scratch

@@ -14,6 +14,7 @@ from rdflib import RDFS, SKOS, Graph
 
 from kg.assemble import assemble
 from kg.build.lines import END, add_lines
+from kg.build.reading import gazetteer
 from kg.build.shard import NotValid, Shard, joined, shard_of
 from kg.gazetteer import Gazetteer
 from kg.validate import Problem, validate
@@ -58,8 +59,8 @@ def agreed(shards: Sequence[Shard]) -> Together:
             return Together(shards, lines, graph, found.checked)
         known += found.problems
         before = sum(s.counts["aside"] for s in shards)
-        with Gazetteer() as gazetteer:
-            shards = [_again(shard, gazetteer, known, found.problems) for shard in shards]
+        with gazetteer() as opened:
+            shards = [_again(shard, opened, known, found.problems) for shard in shards]
         if sum(s.counts["aside"] for s in shards) == before:
             first = found.problems[0]
             raise NotValid(

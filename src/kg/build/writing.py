@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.build.export import NAMES, write_export, write_failed
 from kg.build.files import Unread
-from kg.build.make import Task, make
+from kg.build.reading import Task, make
 from kg.build.shard import Shard
 from kg.build.shelf import kept
 from kg.build.summed import Summed
