@@ -149,7 +149,7 @@ def _plan(folder: Folder, out: Path, shards: Path, pages: bool) -> _Plan:
     plan.before = done.noted(shards, out, plan.made_of(pages))
     if plan.before is None:
         for task in plan.tasks:
-            shard = kept(task.place)
+            shard = kept(task.place, whole=False)
             if shard is not None:
                 plan.told[task.place] = Told.of(shard)
     return plan

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -23,7 +22,6 @@ from kg.build.lines import END, add_lines
 from kg.build.republished import Republished
 from kg.build.shard import Shard, added
 from kg.build.summed import Summed
-from kg.copies import Fingerprint
 from kg.describe import NAME as DESCRIPTION
 from kg.describe import NOTICE, About, Parts, Row, Survey, part_of, rows_of, survey_of_rows, told_of
 from kg.errors import BadInput
@@ -38,6 +36,8 @@ LIMIT = 250_000
 FAILED = "failed.tsv"
 _QUADS = "graph.nq.gz"
 _COPIES = "copies.tsv"
+Shards = Callable[..., Iterator[Shard]]
+"""Gives the shards of a dataset in their order: all, or those of the numbers it is told."""
 # All that a build may write into an export's folder; what it does not write again is removed.
 NAMES = (
     "graph.ttl",
@@ -59,7 +59,7 @@ NAMES = (
 def write_export(
     files: Summed,
     dataset: Dataset,
-    shards: Callable[[], Iterator[Shard]],
+    shards: Shards,
     failed: Sequence[Unread],
     *,
     whole: bool,
@@ -76,6 +76,7 @@ def write_export(
         given = shards()
     counts: dict[str, Any] = {}
     names: list[str] = []
+    places: dict[int, list[str]] = {}
     with (
         Republished() as republished,
         Parts() as parts,
@@ -85,7 +86,7 @@ def write_export(
         files.opened(_QUADS) as quads,
     ):
         numbers.write(NUMBERS_HEAD.encode())
-        for shard in given:
+        for number, shard in enumerate(given):
             # Here each report of the dataset passes once, in the order of names, with its text (shard.sources).
             for source in shard.sources:
                 names.append(source.name)
@@ -98,11 +99,11 @@ def write_export(
             counts = added((counts, shard.counts))
             if not whole:
                 quads.write(shard.quads)
-                parts.add(shard.survey)
+                places[number] = parts.add(shard.survey)
         shared, table = republished.quads(), republished.table()
         if not whole:
             quads.write(gzip.compress("".join(shared).encode(), 1, mtime=0))
-            survey = _survey(parts, shared, shards)
+            survey = _survey(parts, shared, places, shards)
         counts["triples"] += len(shared)
     if table:
         files.save(_COPIES, table)
@@ -134,17 +135,16 @@ def _save_text(files: Summed, source: Source) -> None:
     files.save(place.relative_to(files.folder.resolve()).as_posix(), source.text)
 
 
-def _survey(parts: Parts, shared: Iterable[str], shards: Callable[[], Iterable[Shard]]) -> Survey:
-    """The survey of all reports and of what is said of copies; a report that was given twice counts once."""
+def _survey(parts: Parts, shared: Iterable[str], places: Mapping[int, list[str]], shards: Shards) -> Survey:
+    """The survey of all reports and of what is said of copies; a report that was given twice counts once.
+
+    `places` gives the reports of each shard by its number.
+    """
     parts.add(part_of(rows_of(quad[: quad.rindex(" <")] for quad in shared)))
-    if parts.again:
-        several = defaultdict[str, list[list[Row]]](list)
-        for shard in shards():
-            if {one.report_id for one in map(Fingerprint.of_kept, shard.prints)} & parts.again:
-                for report, rows in _rows_by_report(shard):
-                    several[report].append(rows)
-        for report in sorted(parts.again):
-            parts.settle(report, several[report])
+    for report in sorted(parts.again):
+        holders = [number for number, reports in places.items() if report in reports]
+        told = (one for shard in shards(holders) for one in _rows_by_report(shard))
+        parts.settle(report, [rows for other, rows in told if other == report])
     return parts.survey()
 
 

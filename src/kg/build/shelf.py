@@ -92,12 +92,12 @@ def _source(told: dict[str, Any]) -> Source:
     return Source(**{**told, "parts": tuple(parts), "notes": tuple(notes)})
 
 
-def kept(place: Path) -> Shard | None:
-    """The shard of a file, None where none is kept or it is not whole."""
+def kept(place: Path, whole: bool = True) -> Shard | None:
+    """The shard of a file, None where none is kept or it is not whole; if not `whole`, without its bytes, unchecked."""
     try:
         with zipfile.ZipFile(place) as packed:
             told = json.loads(packed.read("shard.json"))
-            parts = {part: packed.read(part) for part in _PARTS}
+            parts = {part: packed.read(part) for part in (_PARTS if whole else ())}
         return Shard(
             sources=tuple(_source(one) for one in told["sources"]),
             unread=tuple(Unread(*u) for u in told["unread"]),

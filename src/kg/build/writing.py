@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def write(writing: Writing) -> Written:
                 counts = write_export(
                     files,
                     writing.dataset,
-                    lambda: _shards(writing.tasks),
+                    partial(_shards, writing.tasks),
                     writing.failed,
                     whole=writing.whole,
                     say=said.append,
@@ -73,9 +74,9 @@ def write(writing: Writing) -> Written:
         return Written(error=e)
 
 
-def _shards(tasks: tuple[Task, ...]) -> Iterator[Shard]:
+def _shards(tasks: Sequence[Task], only: Iterable[int] | None = None) -> Iterator[Shard]:
     """The shards of a dataset in the order of its files, made again where the disk has lost one."""
-    for task in tasks:
+    for task in tasks if only is None else [tasks[number] for number in only]:
         shard = kept(task.place)
         if shard is None:
             told = make(task)

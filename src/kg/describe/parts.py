@@ -186,10 +186,13 @@ class Parts:
     def __exit__(self, *_: object) -> None:
         self._distinct.__exit__()
 
-    def add(self, data: bytes) -> None:
-        """What `part_of` gave, or several of them joined."""
+    def add(self, data: bytes) -> list[str]:
+        """What `part_of` gave, or several of them joined; the ids of their reports are returned."""
+        found = []
         for part in _parts(data):
             self.take(part)
+            found.append(part.report)
+        return found
 
     def take(self, part: _Part) -> None:
         """One part."""
@@ -211,10 +214,17 @@ class Parts:
 
     def settle(self, report: str, several: Sequence[Sequence[Row]]) -> None:
         """The rows of each part of a report that came again, in the order in which they came."""
-        self._numbers.subtract(_part(several[0], report, _own(report)).numbers)
-        together = list(dict.fromkeys(row for rows in several for row in rows))
-        self._numbers.update(_part(together, report, _own(report)).numbers)
         self.again.discard(report)
+        own = _own(report)
+        together = set(several[0]).union(*several[1:])
+        if any(
+            s.startswith(own) or o.startswith(own)
+            for rows in several
+            if len(rows) < len(together)
+            for s, _, o in together.difference(rows)
+        ):
+            self._numbers.subtract(_part(several[0], report, own).numbers)
+            self._numbers.update(_part(list(together), report, own).numbers)
 
     def survey(self) -> Survey:
         """The survey of the graph that all parts are of."""
