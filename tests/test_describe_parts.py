@@ -75,7 +75,7 @@ def added_up(parts: list[tuple[str, list[ox.Triple]]]) -> Survey:
         for report, triples in parts:
             found.add(part_of(rows(triples), report))
         for report in sorted(found.again):
-            found.settle(report, [rows(triples) for other, triples in parts if other == report])
+            found.settle(report, [list(map(str, triples)) for other, triples in parts if other == report])
         assert not found.again
         return found.survey()
 

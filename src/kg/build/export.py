@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from rdflib import Graph
@@ -23,9 +23,10 @@ from kg.build.republished import Republished
 from kg.build.shard import Shard, added
 from kg.build.summed import Summed
 from kg.describe import NAME as DESCRIPTION
-from kg.describe import NOTICE, About, Parts, Row, Survey, part_of, rows_of, survey_of_rows, told_of
+from kg.describe import NOTICE, About, Parts, Survey, part_of, rows_of, survey_of_rows, told_of
 from kg.errors import BadInput
 from kg.model import Source
+from kg.ontology import instance
 from kg.quarantine import FILE as QUARANTINE
 from kg.read import Dataset
 from kg.store import NUMBERS_HEAD, turtle_of_lines
@@ -143,16 +144,22 @@ def _survey(parts: Parts, shared: Iterable[str], places: Mapping[int, list[str]]
     parts.add(part_of(rows_of(quad[: quad.rindex(" <")] for quad in shared)))
     for report in sorted(parts.again):
         holders = [number for number, reports in places.items() if report in reports]
-        told = (one for shard in shards(holders) for one in _rows_by_report(shard))
-        parts.settle(report, [rows for other, rows in told if other == report])
+        several = []
+        for number, shard in zip(holders, shards(holders), strict=True):
+            lines = zip(places[number], _lines_by_report(shard, places[number]), strict=True)
+            several += [own for one, own in lines if one == report]
+        parts.settle(report, several)
     return parts.survey()
 
 
-def _rows_by_report(shard: Shard) -> Iterator[tuple[str, list[Row]]]:
-    """The triples of a shard's reports, one report after the other as they were joined."""
-    quads = gzip.decompress(shard.quads).decode("utf-8").split("\n")[:-1]
-    for graph, lines in groupby(quads, lambda quad: quad[quad.rindex(" <") :]):
-        yield graph.removesuffix("> .").rpartition("/")[2], rows_of(q[: -len(graph)] for q in lines)
+def _lines_by_report(shard: Shard, reports: Iterable[str]) -> Iterator[list[str]]:
+    """The triples of each of a shard's reports as lines without their end; they were packed one after the other."""
+    data = shard.quads
+    for report in reports:
+        packed = zlib.decompressobj(wbits=31)  # one member of a gzip file
+        text = packed.decompress(data).decode("utf-8")
+        data = packed.unused_data
+        yield text.split(f" <{instance(report)}> .\n")[:-1]
 
 
 def _describe(files: Summed, dataset: Dataset, survey: Survey) -> None:

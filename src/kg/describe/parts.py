@@ -212,19 +212,15 @@ class Parts:
             for property_, terms in values.items():
                 known.setdefault(property_, set()).update(terms)
 
-    def settle(self, report: str, several: Sequence[Sequence[Row]]) -> None:
-        """The rows of each part of a report that came again, in the order in which they came."""
+    def settle(self, report: str, several: Sequence[Sequence[str]]) -> None:
+        """The lines, as for `rows_of`, of each part of a report that came again, in the order in which they came."""
         self.again.discard(report)
         own = _own(report)
         together = set(several[0]).union(*several[1:])
-        if any(
-            s.startswith(own) or o.startswith(own)
-            for rows in several
-            if len(rows) < len(together)
-            for s, _, o in together.difference(rows)
-        ):
-            self._numbers.subtract(_part(several[0], report, own).numbers)
-            self._numbers.update(_part(list(together), report, own).numbers)
+        apart = together.difference(set(several[0]).intersection(*several[1:]))
+        if any(start in line for line in apart for start in own):
+            self._numbers.subtract(_part(rows_of(several[0]), report, own).numbers)
+            self._numbers.update(_part(rows_of(together), report, own).numbers)
 
     def survey(self) -> Survey:
         """The survey of the graph that all parts are of."""
