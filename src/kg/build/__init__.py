@@ -28,9 +28,9 @@ from kg.errors import BadInput
 from kg.read import Dataset
 from kg.store import alone, moved, recovered, scratch
 
-_LARGE = 50_000  # triples, which take some 300 MB while their pages are made
-
 __all__ = ["LIMIT", "Export", "NotValid", "build", "cores"]
+
+_LARGE = 50_000  # triples, which take some 300 MB while their pages are made
 
 
 @dataclass(frozen=True, slots=True)
