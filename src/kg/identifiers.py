@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 
 from kg.model import Figure
+from kg.namespaces import prefixes
 
-__all__ = ["digest", "earlier_id", "figure_id", "statement_id"]
+__all__ = ["digest", "earlier_id", "figure_id", "own_nodes", "statement_id"]
 
 
 def digest(*parts: str) -> str:
@@ -31,3 +32,9 @@ def earlier_id(report: str, figure: Figure) -> str:
 def statement_id(report: str, subject: str, predicate: str, target: str, start: int, end: int) -> str:
     """The id of a statement: the report, both ends and the predicate by their local names, and the place."""
     return f"statement_{digest(report, subject, predicate, target, str(start), str(end))}"
+
+
+def own_nodes(report: str) -> tuple[str, ...]:
+    """How IRIs begin that stand in the graph of this report (an id) and in no other: those of its passages and figures."""
+    space = prefixes()["id"]
+    return f"{space}{report}#", f"{space}figure_{report.removeprefix('report_')}_"

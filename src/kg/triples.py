@@ -123,6 +123,15 @@ class Triples:
                     found += [f"{node} {link} {one}" for one in targets]
         return found
 
+    def rows(self) -> list[tuple[str, str, str]]:
+        """The triples as subject, predicate and object, in no order."""
+        return [
+            (node, link, one)
+            for node, links in self._nodes.items()
+            for link, targets in links.items()
+            for one in targets
+        ]
+
     def sorted_lines(self, end: str) -> list[str]:
         """All triples as lines of N-Triples or, with the graph's name in `end`, of N-Quads, in the order of code points.
 

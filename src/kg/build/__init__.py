@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from kg.build import done
-from kg.build.export import FAILED, LIMIT, NAMES, TEXTS, write_export, write_failed
+from kg.build.export import FAILED, LIMIT, NAMES, TEXTS
 from kg.build.files import Unread
 from kg.build.folders import Folder, find_folders
-from kg.build.shard import NotValid, Shard, shard_of_file
-from kg.build.shelf import keep, kept, key_of, made_by, tidy
+from kg.build.reading import Task, Told, make
+from kg.build.shard import NotValid
+from kg.build.shelf import kept, key_of, made_by, tidy
 from kg.build.workers import Lost, cores, results
+from kg.build.writing import Writing, Written, write
 from kg.errors import BadInput
 from kg.read import Dataset
-from kg.store import all_or_nothing, alone, recovered, scratch
+from kg.store import alone, moved, recovered, scratch
 
 __all__ = ["LIMIT", "Export", "NotValid", "build", "cores"]
+
+_LARGE = 50_000  # triples, which take some 300 MB while their pages are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +53,6 @@ class Export:
         return int(self.counts.get("aside", 0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A file to read: `place` is where its shard goes."""
-
-    file: Path
-    sha256: str
-    stated: str | None
-    place: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a worker says of a shard that it has written: triples, what it could not read, whether the disk failed it."""
-
-    triples: int = 0
-    reports: int = 0
-    unread: tuple[Unread, ...] = ()
-    disk: str = ""
-
-
 @dataclass(slots=True)
 class _Plan:
     """A dataset under way: its files in order, each with its shard's place, or "" where it could not even be opened."""
@@ -75,8 +60,8 @@ class _Plan:
     folder: Folder
     out: Path
     shards: Path
-    tasks: list[_Task] = field(default_factory=list)
-    told: dict[Path, _Told] = field(default_factory=dict)
+    tasks: list[Task] = field(default_factory=list)
+    told: dict[Path, Told] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     before: Any = None
 
@@ -87,7 +72,7 @@ class _Plan:
         return tuple(u for name in sorted(found) for u in found[name])
 
     @property
-    def good(self) -> list[_Task]:
+    def good(self) -> list[Task]:
         """The files of which at least one report was built."""
         return [t for t in self.tasks if t.place in self.told and self.told[t.place].reports]
 
@@ -128,7 +113,8 @@ def build(
         work = at_end.enter_context(alone(out))
         shards = work / "shards" if cache else at_end.enter_context(scratch(work))
         plans = [_plan(f, out / f.place, shards / f.place, pages) for f in folders]
-        _read_all(plans, cores() if jobs is None else jobs, seconds, strict, progress)
+        processes = cores() if jobs is None else jobs
+        _read_all(plans, processes, seconds, strict, progress)
         if not any(p.before or p.good for p in plans):
             first = plans[0].failed()[0]
             number = sum(len(p.failed()) for p in plans)
@@ -136,7 +122,7 @@ def build(
             raise BadInput(
                 named_first + (f" ({number} reports, and none could be built)" if number > 1 else "")
             )
-        exports = [_written(p, seeds, pages, say) for p in plans]
+        exports = list(_write_all(plans, seeds, pages, processes, say))
         places = {f.place for f in folders}
         for place in list(done.gone(work / "shards", seeds, places)):
             if prune:
@@ -159,18 +145,14 @@ def _plan(folder: Folder, out: Path, shards: Path, pages: bool) -> _Plan:
         except OSError as e:
             plan.lost[name] = f"cannot be read: {e.strerror}"
             continue
-        plan.tasks.append(_Task(file, sha256, stated, shards / f"{key_of(name, sha256, stated)}.shard"))
+        plan.tasks.append(Task(file, sha256, stated, shards / f"{key_of(name, sha256, stated)}.shard"))
     plan.before = done.noted(shards, out, plan.made_of(pages))
     if plan.before is None:
         for task in plan.tasks:
-            shard = kept(task.place)
+            shard = kept(task.place, whole=False)
             if shard is not None:
-                plan.told[task.place] = _about(shard)
+                plan.told[task.place] = Told.of(shard)
     return plan
-
-
-def _about(shard: Shard) -> _Told:
-    return _Told(int(shard.counts.get("triples", 0)), len(shard.sources), shard.unread)
 
 
 def _read_all(
@@ -183,7 +165,7 @@ def _read_all(
         for plan in plans:
             _stop_at_failure(plan)
     progress(0, len(tasks))
-    given = results(tasks, _make, jobs, seconds) if jobs else ((t, _make(t)) for t in tasks)
+    given = results(tasks, make, jobs, seconds) if jobs else ((t, make(t)) for t in tasks)
     for number, (task, told) in enumerate(given, 1):
         plan = of_task[task.place][0]
         if isinstance(told, Lost):
@@ -205,64 +187,73 @@ def _stop_at_failure(plan: _Plan) -> None:
         )
 
 
-def _make(task: _Task) -> _Told:
-    """Reads a file and keeps its shard, in a worker."""
-    import gc
-
-    from kg.gazetteer import Gazetteer
-
-    with task.file.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != task.sha256:
-            return _Told(unread=(Unread(task.file.name, "the file was changed while it was read"),))
-    with Gazetteer() as gazetteer:
-        shard = shard_of_file(task.file, task.sha256, task.stated, gazetteer)
-    gc.collect()  # graphs of rdflib refer to themselves, and reading does not look for such garbage
+def _write_all(
+    plans: list[_Plan], seeds: Path, pages: bool, jobs: int, say: Callable[[str], None]
+) -> Iterator[Export]:
+    """The exports in the order of the plans: each is written beside its place by a worker, and moved there in its turn."""
+    writings = [_writing(p, pages) for p in plans if p.before is None]
+    given = (
+        results(writings, write, jobs, inf, large=_large)
+        if jobs and len(writings) > 1
+        else ((w, write(w)) for w in writings)
+    )
+    ready: dict[Path, Written | Lost] = {}
     try:
-        if shard.sources:
-            keep(shard, task.place)
-    except OSError as e:
-        return _Told(disk=e.strerror or str(e))
-    return _about(shard)
+        for plan in plans:
+            if plan.before is not None:
+                failed = tuple(Unread(*u) for u in plan.before["failed"])
+                yield Export(plan.folder.dataset, plan.out, plan.before["counts"], failed, unchanged=True)
+                continue
+            while plan.out not in ready:
+                writing, written = next(given)
+                ready[writing.out] = written
+            written = ready.pop(plan.out)
+            if isinstance(written, Lost):
+                raise BadInput(f"{plan.out}: cannot be written: {written.reason}")
+            if written.error is not None:
+                raise written.error
+            yield _put(plan, written, seeds, pages, say)
+    except BaseException:
+        given.close()  # and with it all that is being written beside
+        for writing in writings:
+            recovered(writing.out)
+        raise
 
 
-def _written(plan: _Plan, seeds: Path, pages: bool, say: Callable[[str], None]) -> Export:
-    """Writes the export of a dataset, unless it stands there already."""
-    dataset = plan.folder.dataset
-    if plan.before is not None:
-        failed = tuple(Unread(*u) for u in plan.before["failed"])
-        return Export(dataset, plan.out, plan.before["counts"], failed, unchanged=True)
-    failed, good = plan.failed(), plan.good
-    whole = pages or sum(plan.told[t.place].triples for t in good) <= LIMIT
-    counts: dict[str, Any] = {}
-    if good:
-        with all_or_nothing(plan.out, NAMES) as aside:
-            counts = write_export(aside, dataset, lambda: _shards(plan), failed, whole=whole, say=say)
-    else:
-        with all_or_nothing(plan.out) as aside:
-            write_failed(aside, failed)
+def _writing(plan: _Plan, pages: bool) -> Writing:
+    good = tuple(plan.good)
+    triples = sum(plan.told[t.place].triples for t in good)
+    return Writing(plan.folder.dataset, plan.out, good, plan.failed(), triples, pages or triples <= LIMIT)
+
+
+def _large(writing: Writing) -> bool:
+    """Whether writing takes much memory: one graph of many triples, with its pages."""
+    return writing.whole and writing.triples > _LARGE
+
+
+def _put(plan: _Plan, written: Written, seeds: Path, pages: bool, say: Callable[[str], None]) -> Export:
+    """Moves what was written for a dataset into its place, and notes it."""
+    moved(plan.out, written.aside)
+    for line in written.said:
+        say(line)
     here = [name for name in NAMES if (plan.out / name).exists()]
-    say(f"{plan.out}: {', '.join(here if good else [FAILED])}")
-    files = [name for name in here if name != TEXTS]
-    files += [f.relative_to(plan.out).as_posix() for f in (plan.out / TEXTS).rglob("*") if f.is_file()]
-    told = {"counts": counts, "failed": [[u.name, u.reason] for u in failed]}
+    say(f"{plan.out}: {', '.join(here if written.counts else [FAILED])}")
+    failed = plan.failed()
+    # A dataset of which nothing could be built keeps its other files, of which nothing is known here.
+    sums = written.sums if written.counts else dict.fromkeys(_files(plan.out, here)) | written.sums
+    told = {"counts": written.counts, "failed": [[u.name, u.reason] for u in failed]}
     # What was lost to time or memory is tried again the next time; so is a dataset of which nothing could be built.
-    complete = bool(good) and len(plan.told) == len(plan.tasks)
+    complete = bool(written.counts) and len(plan.told) == len(plan.tasks)
     try:
         plan.shards.mkdir(parents=True, exist_ok=True)
         tidy(plan.shards, {t.place for t in plan.tasks})
-        done.note(plan.shards, plan.out, files, seeds, plan.made_of(pages) if complete else "", told)
+        done.note(plan.shards, plan.out, sums, seeds, plan.made_of(pages) if complete else "", told)
     except OSError as e:
         raise BadInput(f"{plan.shards}: cannot be written: {e.strerror}") from e
-    return Export(dataset, plan.out, counts, failed)
+    return Export(plan.folder.dataset, plan.out, written.counts, failed)
 
 
-def _shards(plan: _Plan) -> Any:
-    """The shards of a dataset in the order of its files, made again where the disk has lost one."""
-    for task in plan.good:
-        shard = kept(task.place)
-        if shard is None:
-            told = _make(task)
-            shard = kept(task.place)
-            if shard is None:
-                raise BadInput(f"{task.place}: cannot be kept: {told.disk or 'it was changed'}")
-        yield shard
+def _files(out: Path, here: list[str]) -> list[str]:
+    """The files of an export, those in its folders too."""
+    files = [name for name in here if name != TEXTS]
+    return files + [f.relative_to(out).as_posix() for f in (out / TEXTS).rglob("*") if f.is_file()]

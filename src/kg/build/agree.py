@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from rdflib import RDFS, SKOS
 
+from kg.build.reading import gazetteer
 from kg.build.shard import NotValid, Shard, joined, shard_of
 from kg.gazetteer import Gazetteer
 from kg.triples import Triples
-from kg.validate import Problem, Validation, validate
+from kg.validate import Problem, validate
 
 __all__ = ["Together", "agreed"]
 
@@ -24,16 +25,11 @@ _LABEL, _OTHER = f"<{RDFS.label}>", f"<{SKOS.altLabel}>"
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Shards that go into one graph, and the graph as N-Triples lines, sorted, each once."""
+    """Shards that go into one graph, and that graph; `checked` is what its validation counts, {} for one report."""
 
     shards: Sequence[Shard]
-    lines: Sequence[str]
+    graph: Triples
     checked: Mapping[str, int]
-
-    @property
-    def triples(self) -> int:
-        """How many triples the graph has."""
-        return len(self.lines)
 
 
 def agreed(shards: Sequence[Shard]) -> Together:
@@ -48,23 +44,19 @@ def agreed(shards: Sequence[Shard]) -> Together:
     texts = {s.sha256: s.text for shard in shards for s in shard.sources}
     known: list[Problem] = []
     while True:
-        lines = _union(shards)
-        found = _check(lines, texts)
+        graph = _union(shards)
+        found = validate(graph, texts)
         if found.conforms:
-            return Together(shards, lines, found.checked)
+            return Together(shards, graph, found.checked)
         known += found.problems
         before = sum(s.counts["aside"] for s in shards)
-        with Gazetteer() as gazetteer:
-            shards = [_again(shard, gazetteer, known, found.problems) for shard in shards]
+        with gazetteer() as opened:
+            shards = [_again(shard, opened, known, found.problems) for shard in shards]
         if sum(s.counts["aside"] for s in shards) == before:
             first = found.problems[0]
             raise NotValid(
                 f"the reports do not conform together: {first.focus}: {first.message} ({len(found.problems)} in all)"
             )
-
-
-def _check(lines: Sequence[str], texts: Mapping[str, str]) -> Validation:
-    return validate(Triples.of_lines(lines), texts)
 
 
 def _again(shard: Shard, gazetteer: Gazetteer, known: list[Problem], fresh: Sequence[Problem]) -> Shard:
@@ -75,13 +67,13 @@ def _again(shard: Shard, gazetteer: Gazetteer, known: list[Problem], fresh: Sequ
     return joined(shard_of(source, gazetteer, known) for source in shard.sources)
 
 
-def _union(shards: Sequence[Shard]) -> list[str]:
-    """The triples of all shards as lines of N-Triples, sorted, each once; one label for each node."""
+def _union(shards: Sequence[Shard]) -> Triples:
+    """The triples of all shards in one graph; one label for each node."""
     lines: set[str] = set()
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for shard in shards:
         for quad in gzip.decompress(shard.quads).decode("utf-8").split("\n")[:-1]:
-            line = quad[: quad.rindex(" <")] + " .\n"
+            line = quad[: quad.rindex(" <")]
             lines.add(line)
             subject, predicate, rest = line.split(" ", 2)
             if predicate == _LABEL:
@@ -97,4 +89,4 @@ def _union(shards: Sequence[Shard]) -> list[str]:
                 if name != best:
                     lines.discard(f"{subject} {_LABEL} {name}")
                     lines.add(f"{subject} {_OTHER} {name}")
-    return sorted(lines)
+    return Triples.of_lines(sorted(lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,20 @@ __all__ = ["FILE", "gone", "note", "noted", "prune"]
 FILE = "done.json"
 
 
-def note(kept: Path, folder: Path, files: Iterable[str], seeds: Path, made_of: str, told: Any) -> None:
-    """Notes that the `files` of an export's `folder` were made of what `made_of` names; `told` is JSON to be given back."""
+def note(
+    kept: Path, folder: Path, sums: Mapping[str, str | None], seeds: Path, made_of: str, told: Any
+) -> None:
+    """Notes that files of an export's `folder` were made of what `made_of` names; `told` is JSON to be given back.
+
+    `sums` gives the SHA-256 of each file by its name, None where it is not known.
+    """
     record = {
         "made_of": made_of,
         "seeds": str(seeds.resolve()),
-        "files": {name: _state(folder / name) | {"sha256": _sum(folder / name)} for name in sorted(files)},
+        "files": {
+            name: _state(folder / name) | {"sha256": sums[name] or _sum(folder / name)}
+            for name in sorted(sums)
+        },
         "told": told,
     }
     aside = kept / ".new-done"

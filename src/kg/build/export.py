@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from rdflib import Graph
 
-from kg.assemble import assemble
-from kg.build.agree import agreed
+from kg.build.agree import Together, agreed
 from kg.build.files import Unread
 from kg.build.folders import TEXTS
 from kg.build.republished import Republished
 from kg.build.shard import Shard, added
+from kg.build.summed import Summed
 from kg.describe import NAME as DESCRIPTION
-from kg.describe import NOTICE, About, DataFile, described, triples_of
+from kg.describe import NOTICE, About, Parts, Row, Survey, part_of, rows_of, survey_of_rows, told_of
 from kg.errors import BadInput
 from kg.model import Source
+from kg.namespaces import prefixes
+from kg.ontology import instance
 from kg.quarantine import FILE as QUARANTINE
 from kg.read import Dataset
 from kg.store import NUMBERS_HEAD, turtle_of_lines
@@ -34,6 +36,8 @@ LIMIT = 250_000
 FAILED = "failed.tsv"
 _QUADS = "graph.nq.gz"
 _COPIES = "copies.tsv"
+Shards = Callable[..., Iterator[Shard]]
+"""Gives the shards of a dataset in their order: all, or those of the numbers it is told."""
 # All that a build may write into an export's folder; what it does not write again is removed.
 NAMES = (
     "graph.ttl",
@@ -53,9 +57,9 @@ NAMES = (
 
 
 def write_export(
-    aside: Path,
+    files: Summed,
     dataset: Dataset,
-    shards: Callable[[], Iterator[Shard]],
+    shards: Shards,
     failed: Sequence[Unread],
     *,
     whole: bool,
@@ -72,88 +76,129 @@ def write_export(
         given = shards()
     counts: dict[str, Any] = {}
     names: list[str] = []
+    places: dict[int, list[str]] = {}
     with (
         Republished() as republished,
-        (aside / "annotations.jsonl").open("wb") as annotations,
-        (aside / "numbers.tsv").open("wb") as numbers,
-        (aside / QUARANTINE).open("wb") as quarantine,
-        (aside / _QUADS).open("wb") as quads,
+        Parts() as parts,
+        files.opened("annotations.jsonl") as annotations,
+        files.opened("numbers.tsv") as numbers,
+        files.opened(QUARANTINE) as quarantine,
+        files.opened(_QUADS) as quads,
     ):
         numbers.write(NUMBERS_HEAD.encode())
-        for shard in given:
+        for number, shard in enumerate(given):
             # Here each report of the dataset passes once, in the order of names, with its text (shard.sources).
             for source in shard.sources:
                 names.append(source.name)
                 if source.extracted:
-                    _save_text(aside, source)
+                    _save_text(files, source)
             annotations.write(shard.annotations)
             numbers.write(shard.numbers)
             quarantine.write(shard.quarantine)
-            if not whole:
-                quads.write(shard.quads)
             republished.add(shard)
             counts = added((counts, shard.counts))
+            if not whole:
+                quads.write(shard.quads)
+                places[number] = parts.add(shard.survey)
         shared, table = republished.quads(), republished.table()
         if not whole:
             quads.write(gzip.compress("".join(shared).encode(), 1, mtime=0))
+            survey = _survey(parts, shared, places, shards)
         counts["triples"] += len(shared)
     if table:
-        _save(aside / _COPIES, table)
+        files.save(_COPIES, table)
     if not counts["aside"]:
-        (aside / QUARANTINE).unlink()
+        files.drop(QUARANTINE)
     if whole:
-        (aside / _QUADS).unlink()
-        lines = [*together.lines, *(quad[: quad.rindex(" <")] + " .\n" for quad in shared)]
+        files.drop(_QUADS)
+        survey = _write_whole(files, dataset, together, shared, say)
         if len(names) > 1:
-            counts |= {"triples": len(lines), "checked": together.checked}
-        _save(aside / "graph.ttl", turtle_of_lines("".join(lines), _bases()))
-        texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
-        _pages(aside, dataset, lines, texts, say)
-    _describe(aside, dataset)
+            counts |= {"triples": len(together.graph), "checked": together.checked}
+    _describe(files, dataset, survey)
     if failed:
-        write_failed(aside, failed)
-    _save(aside / "manifest.json", _manifest(dataset, names, counts))
-    # Here all files of the export stand in `aside`.
+        write_failed(files, failed)
+    files.save("manifest.json", _manifest(dataset, names, counts))
+    # Here all files of the export stand in the folder.
     return counts
 
 
-def _save_text(folder: Path, source: Source) -> None:
+def _write_whole(
+    files: Summed, dataset: Dataset, together: Together, shared: Iterable[str], say: Callable[[str], None]
+) -> Survey:
+    """Adds what is said of copies to the one graph and writes it as Turtle and as pages."""
+    for row in _rows(shared):
+        together.graph.add(*row)
+    files.save("graph.ttl", turtle_of_lines("".join(together.graph.sorted_lines(" .\n")), prefixes()))
+    texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
+    _pages(files, dataset, together.graph.graph(), texts, say)
+    return survey_of_rows(together.graph.rows())
+
+
+def _save_text(files: Summed, source: Source) -> None:
     """Saves a text that stands in no file yet: offsets and quotes refer to it."""
-    place = (folder / source.saved_as).resolve()
-    if not place.is_relative_to(folder.resolve()):  # whatever an archive calls its members
+    place = (files.folder / source.saved_as).resolve()
+    if not place.is_relative_to(files.folder.resolve()):  # whatever an archive calls its members
         raise BadInput(f"{source.name}: its name leads out of the folder")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("w", encoding="utf-8", newline="") as out:
-        out.write(source.text)
+    files.save(place.relative_to(files.folder.resolve()).as_posix(), source.text)
 
 
-def _describe(aside: Path, dataset: Dataset) -> None:
-    """The description and the notice, made of the files that stand there."""
-    graph = next(aside / name for name in ("graph.ttl", _QUADS) if (aside / name).is_file())
+def _survey(parts: Parts, shared: Iterable[str], places: Mapping[int, list[str]], shards: Shards) -> Survey:
+    """The survey of all reports and of what is said of copies; a report that was given twice counts once.
+
+    `places` gives the reports of each shard by its number.
+    """
+    parts.add(part_of(_rows(shared)))
+    for report in sorted(parts.again):
+        holders = [number for number, reports in places.items() if report in reports]
+        several = []
+        for number, shard in zip(holders, shards(holders), strict=True):
+            lines = zip(places[number], _lines_by_report(shard, places[number]), strict=True)
+            several += [own for one, own in lines if one == report]
+        parts.settle(report, several)
+    return parts.survey()
+
+
+def _rows(quads: Iterable[str]) -> list[Row]:
+    return rows_of(quad[: quad.rindex(" <")] for quad in quads)
+
+
+def _lines_by_report(shard: Shard, reports: Iterable[str]) -> Iterator[list[str]]:
+    """The triples of each of a shard's reports as lines without their end; they were packed one after the other."""
+    data = shard.quads
+    for report in reports:
+        packed = zlib.decompressobj(wbits=31)  # one member of a gzip file
+        text = packed.decompress(data).decode("utf-8")
+        data = packed.unused_data
+        yield text.split(f" <{instance(report)}> .\n")[:-1]
+
+
+def _describe(files: Summed, dataset: Dataset, survey: Survey) -> None:
+    """The description and the notice, made of the files that were written."""
     about = About(
         dataset.name, dataset.title, dataset.publisher, dataset.source, dataset.date, dataset.licence
     )
     # The pages carry libraries, and the manifest is data of the run: their bytes tell nothing of the dataset.
-    data = sorted(
-        f for f in aside.iterdir() if f.is_file() and f.suffix != ".html" and f.name != "manifest.json"
-    )
-    files = [DataFile.of_path(file) for file in data]
-    for name, text in described(about, triples_of([graph]), files).items():
-        _save(aside / name, text)
+    data = [
+        files.files[name]
+        for name in sorted(files.files)
+        if "/" not in name and not name.endswith(".html") and name != "manifest.json"
+    ]
+    for name, text in told_of(about, survey, data).items():
+        files.save(name, text)
 
 
-def write_failed(folder: Path, failed: Iterable[Unread]) -> None:
+def write_failed(files: Summed, failed: Iterable[Unread]) -> None:
     """Writes the table of the files that could not be read, with the reasons."""
     rows = ("\t".join(" ".join(field.split()) for field in (u.name, u.reason)) for u in failed)
-    _save(folder / FAILED, "".join(row + "\n" for row in ("file\treason", *rows)))
-
-
-def _bases() -> Mapping[str, str]:
-    return {str(name): str(base) for name, base in assemble(()).namespaces()}
+    files.save(FAILED, "".join(row + "\n" for row in ("file\treason", *rows)))
 
 
 def _pages(
-    aside: Path, dataset: Dataset, lines: Iterable[str], texts: Mapping[str, str], say: Callable[[str], None]
+    files: Summed,
+    dataset: Dataset,
+    graph: Graph,
+    texts: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> None:
     from kg.explore import (
         explore,
@@ -161,13 +206,11 @@ def _pages(
     )  # and with them igraph and networkx, which reading does not need
     from kg.view import view
 
-    graph: Graph = assemble(())
-    graph.parse(data="".join(lines), format="nt")
     engine = query_engine(graph)
     if engine is None:
         say("the explorer is built without the query tab: no query engine is packed (.ci/engine fetches it)")
-    _save(aside / "explorer.html", explore(graph, title=dataset.title, texts=texts, engine=engine))
-    _save(aside / "network.html", view(graph, title=dataset.title))
+    files.save("explorer.html", explore(graph, title=dataset.title, texts=texts, engine=engine))
+    files.save("network.html", view(graph, title=dataset.title))
 
 
 def _manifest(dataset: Dataset, names: list[str], counts: Mapping[str, Any]) -> str:
@@ -184,8 +227,3 @@ def _manifest(dataset: Dataset, names: list[str], counts: Mapping[str, Any]) -> 
         "validation": {"conforms": True, "problems": 0, "setAside": counts["aside"]} | counts["checked"],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
-def _save(file: Path, text: str) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(text)

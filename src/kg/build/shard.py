@@ -17,6 +17,7 @@ from kg import nt
 from kg.assemble import assembled
 from kg.build.files import Unread, sources_of
 from kg.copies import fingerprint
+from kg.describe import part_of
 from kg.errors import KgError
 from kg.gazetteer import Gazetteer
 from kg.model import Facts, Source
@@ -38,7 +39,8 @@ class Shard:
     """What a file of reports gives to its dataset. All bytes are UTF-8.
 
     `quads` are N-Quads, gzipped, sorted, each report in the graph of its IRI; `annotations` and `quarantine` JSON lines;
-    `numbers` a table without its head; `prints` the fingerprint of each of the `sources`, as kg.copies keeps it.
+    `numbers` a table without its head; `prints` the fingerprint of each of the `sources`, as kg.copies keeps it; `survey`
+    the part that each has in the survey of the dataset, as kg.describe keeps it.
     `counts` holds numbers, and numbers by name; those of several shards add up.
     """
 
@@ -48,6 +50,7 @@ class Shard:
     annotations: bytes = b""
     numbers: bytes = b""
     quarantine: bytes = b""
+    survey: bytes = b""
     prints: tuple[str, ...] = ()
     counts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -83,6 +86,7 @@ def _shard(source: Source, gazetteer: Gazetteer, problems: Iterable[Problem]) ->
         annotations=jsonl(annotation_rows(found)).encode(),
         numbers=numbers_rows(found).encode(),
         quarantine=jsonl(rows).encode(),
+        survey=part_of(graph.rows(), found.report_id),
         prints=(fingerprint(found).kept(),),
         counts=_counts(found, len(graph), validation, len(rows)),
     )
@@ -143,6 +147,7 @@ def joined(shards: Iterable[Shard]) -> Shard:
         annotations=b"".join(one.annotations for one in several),
         numbers=b"".join(one.numbers for one in several),
         quarantine=b"".join(one.quarantine for one in several),
+        survey=b"".join(one.survey for one in several),
         prints=tuple(line for one in several for line in one.prints),
         counts=added(one.counts for one in several),
     )

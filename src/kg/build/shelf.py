@@ -29,7 +29,8 @@ from kg.namespaces import folder
 
 __all__ = ["keep", "kept", "key_of", "made_by", "tidy"]
 
-_PARTS = ("quads", "annotations", "numbers", "quarantine")
+_PARTS = ("quads", "annotations", "numbers", "quarantine", "survey")
+_DENSE = ("quads", "survey")  # packed already, or hashes
 _ENDING = ".shard"
 
 
@@ -74,7 +75,7 @@ def keep(shard: Shard, place: Path) -> None:
             with zipfile.ZipFile(out, "w") as packed:
                 packed.writestr(_entry("shard.json"), json.dumps(told).encode(), zipfile.ZIP_DEFLATED, 1)
                 for part in _PARTS:
-                    how = zipfile.ZIP_STORED if part == "quads" else zipfile.ZIP_DEFLATED
+                    how = zipfile.ZIP_STORED if part in _DENSE else zipfile.ZIP_DEFLATED
                     packed.writestr(_entry(part), getattr(shard, part), how, 1)
         except OSError:
             aside.unlink(missing_ok=True)
@@ -91,12 +92,12 @@ def _source(told: dict[str, Any]) -> Source:
     return Source(**{**told, "parts": tuple(parts), "notes": tuple(notes)})
 
 
-def kept(place: Path) -> Shard | None:
-    """The shard of a file, None where none is kept or it is not whole."""
+def kept(place: Path, whole: bool = True) -> Shard | None:
+    """The shard of a file, None where none is kept or it is not whole; if not `whole`, without its bytes, unchecked."""
     try:
         with zipfile.ZipFile(place) as packed:
             told = json.loads(packed.read("shard.json"))
-            parts = {part: packed.read(part) for part in _PARTS}
+            parts = {part: packed.read(part) for part in (_PARTS if whole else ())}
         return Shard(
             sources=tuple(_source(one) for one in told["sources"]),
             unread=tuple(Unread(*u) for u in told["unread"]),

@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -40,24 +40,32 @@ def cores() -> int:
 
 
 def results(
-    tasks: Sequence[_Task], work: Callable[[_Task], _Result], jobs: int, seconds: float
-) -> Iterator[tuple[_Task, _Result | Lost]]:
+    tasks: Sequence[_Task],
+    work: Callable[[_Task], _Result],
+    jobs: int,
+    seconds: float,
+    large: Callable[[_Task], bool] = lambda _: False,
+) -> Generator[tuple[_Task, _Result | Lost], None, None]:
     """Each task with its result, in the order in which they are done; `seconds` is the limit for one task.
 
-    `work` is a function of a module, which processes can be told by name. When the iterator is closed, or the caller is
+    `work` is a function of a module, which processes can be told by name. Of tasks that are `large` one is done at a time,
+    beside others, and its process ends with it, so that no two take memory at once. When the iterator is closed, or the caller is
     interrupted, all processes end at once.
     """
     forks = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    waiting = list(reversed(tasks))
+    waiting = list(tasks)
     workers: list[_Worker[_Task]] = []
     try:
         while waiting or any(w.busy for w in workers):
-            while waiting and (free := _free(workers, jobs, context, work)) is not None:
-                free.begin(waiting.pop(), seconds)
+            while (at := _next(waiting, workers, large)) is not None:
+                free = _free(workers, jobs, context, work)
+                if free is None:
+                    break
+                free.begin(waiting.pop(at), seconds)
             for worker in _ready(workers):
                 task, told = worker.task, worker.end()
-                if worker.process.exitcode is not None or isinstance(told, Lost):
+                if worker.process.exitcode is not None or isinstance(told, Lost) or large(task):
                     worker.stop()
                     workers.remove(worker)
                 if isinstance(told, _Failed):
@@ -113,6 +121,15 @@ class _Worker(Generic[_Task]):
         self.process.kill()
         self.process.join()
         self.line.close()
+
+
+def _next(
+    waiting: Sequence[_Task], workers: Sequence[_Worker[_Task]], large: Callable[[_Task], bool]
+) -> int | None:
+    """Where the first task stands that can begin now."""
+    if not any(w.busy and large(w.task) for w in workers):
+        return 0 if waiting else None
+    return next((n for n, task in enumerate(waiting) if not large(task)), None)
 
 
 def _free(

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,13 +16,14 @@ from kg.namespaces import prefixes
 from kg.ontology import KG, below
 from kg.store.stream import quads_of
 
-__all__ = ["Survey", "namespace_of", "survey", "triples_of"]
+__all__ = ["TOLD", "Survey", "namespace_of", "report_kinds", "survey", "triples_of", "value_of"]
 
 _TYPE = str(RDF.type)
 _SHA256 = prefixes()["schema"] + "sha256"
-_TOLD = {str(DCTERMS[n]) for n in ("title", "publisher", "issued", "identifier", "spatial", "temporal")} | {
+TOLD = {str(DCTERMS[n]) for n in ("title", "publisher", "issued", "identifier", "spatial", "temporal")} | {
     _SHA256
 }
+"""The properties by which a report says something of itself."""
 
 
 @dataclass
@@ -70,7 +72,7 @@ def survey(triples: Iterable[ox.Triple]) -> Survey:
     objects: set[bytes] = set()
     told: dict[str, dict[str, list[str]]] = {}
     space = prefixes()["id"]
-    kinds = {str(cls) for cls in below(KG.Report)}
+    kinds = report_kinds()
     reports = set()
     last = None
     for triple in triples:
@@ -91,8 +93,8 @@ def survey(triples: Iterable[ox.Triple]) -> Survey:
                     reports.add(subject.value)
         elif isinstance(target, ox.NamedNode) and not target.value.startswith(space):
             found.links[property_, namespace_of(target.value)] += 1
-        if property_ in _TOLD and isinstance(subject, ox.NamedNode) and not isinstance(target, ox.BlankNode):
-            told.setdefault(subject.value, {}).setdefault(property_, []).append(_value(target))
+        if property_ in TOLD and isinstance(subject, ox.NamedNode) and not isinstance(target, ox.BlankNode):
+            told.setdefault(subject.value, {}).setdefault(property_, []).append(value_of(target))
     found.subjects, found.objects = len(subjects), len(objects)
     found.reports = {
         iri: {p: sorted(values) for p, values in sorted(told.get(iri, {}).items())} for iri in sorted(reports)
@@ -100,7 +102,14 @@ def survey(triples: Iterable[ox.Triple]) -> Survey:
     return found
 
 
-def _value(term: ox.NamedNode | ox.Literal | ox.Triple) -> str:
+@cache
+def report_kinds() -> frozenset[str]:
+    """The IRIs of the classes whose instances are reports."""
+    return frozenset(str(cls) for cls in below(KG.Report))
+
+
+def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """The text of a term."""
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 

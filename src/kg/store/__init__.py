@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.store.lock import alone, scratch
     from kg.store.notebook import as_dataset, as_graph
     from kg.store.parts import parts_of
-    from kg.store.saving import all_or_nothing, recovered, save_folder
+    from kg.store.saving import all_or_nothing, moved, recovered, save_folder, written_aside
     from kg.store.stream import quads_of
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
@@ -44,6 +44,7 @@ __all__ = [
     "graph_files",
     "jsonl",
     "load_files",
+    "moved",
     "numbers_rows",
     "numbers_table",
     "open_store",
@@ -56,6 +57,7 @@ __all__ = [
     "turtle",
     "turtle_of_lines",
     "turtle_of_store",
+    "written_aside",
 ]
 
 _MODULES = {
@@ -66,7 +68,7 @@ _MODULES = {
     "lock": ("alone", "scratch"),
     "notebook": ("as_dataset", "as_graph"),
     "parts": ("parts_of",),
-    "saving": ("all_or_nothing", "recovered", "save_folder"),
+    "saving": ("all_or_nothing", "moved", "recovered", "save_folder", "written_aside"),
     "stream": ("quads_of",),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from kg.errors import BadInput
 
-__all__ = ["all_or_nothing", "recovered", "save_folder", "synced"]
+__all__ = ["all_or_nothing", "moved", "recovered", "save_folder", "synced", "written_aside"]
 
+_ASIDE = ".kg-"
 _READY = ".kg-ready"
 _STALE = ".stale.json"
 
@@ -30,10 +31,18 @@ def all_or_nothing(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
     It may hold folders too, each of which takes the place of the one of its name. Files and folders named in `stale` that
     were not written anew are removed then. Raises BadInput when the folder cannot be written.
     """
+    with written_aside(folder, stale) as aside:
+        yield aside
+    moved(folder, aside)
+
+
+@contextmanager
+def written_aside(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
+    """The same without the last step: what was written stays beside, whole and on the disk, for `moved`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _finish(folder)
-        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
+        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
     except OSError as e:
         raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
     try:
@@ -43,6 +52,16 @@ def all_or_nothing(folder: Path, stale: Iterable[str] = ()) -> Iterator[Path]:
         for file in aside.rglob("*"):
             synced(file)
         synced(aside)
+    except BaseException as e:
+        shutil.rmtree(aside, ignore_errors=True)
+        if isinstance(e, OSError):
+            raise BadInput(f"{folder}: cannot be written: {e.strerror}") from e
+        raise
+
+
+def moved(folder: Path, aside: Path) -> None:
+    """Moves what `written_aside` wrote into its place. Raises BadInput when the folder cannot be written."""
+    try:
         aside.rename(folder / _READY)
         _finish(folder)
     except OSError as e:
@@ -60,7 +79,7 @@ def recovered(folder: Path) -> bool:
         return False
     try:
         finished = _finish(folder)
-        left = [f for f in folder.glob(".kg-*") if f.is_dir()]
+        left = [f for f in folder.glob(_ASIDE + "*") if f.is_dir()]
         for aside in left:
             shutil.rmtree(aside)
     except OSError as e:
