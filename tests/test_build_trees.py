@@ -120,7 +120,7 @@ def test_one_label_for_what_reports_spell_in_two_ways() -> None:
     other = Shard(quads=gzip.compress(f'<urn:x> <{SKOS.altLabel}> "讲堂"@zh <urn:h> .\n'.encode()))
     english = Shard(quads=gzip.compress(f'<urn:x> <{RDFS.label}> "hall"@en <urn:h> .\n'.encode()))
     together = agreed([shard("“讲堂”"), shard("讲堂"), shard("讲堂"), other, english])
-    assert together.lines == [
+    assert together.graph.sorted_lines(" .\n") == [
         f'<urn:x> <{RDFS.label}> "hall"@en .\n',
         f'<urn:x> <{RDFS.label}> "讲堂"@zh .\n',
         f'<urn:x> <{SKOS.altLabel}> "“讲堂”"@zh .\n',
