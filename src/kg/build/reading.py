@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from dataclasses import dataclass
 from functools import cache
@@ -57,8 +56,6 @@ def make(task: Task) -> Told:
             return Told(unread=(Unread(task.file.name, "the file was changed while it was read"),))
     with gazetteer() as opened:
         shard = shard_of_file(task.file, task.sha256, task.stated, opened)
-    gc.collect()  # graphs of rdflib refer to themselves, and reading does not look for such garbage
-    gc.freeze()  # what is left are rules, words and caches, which need no search after each report
     try:
         if shard.sources:
             keep(shard, task.place)

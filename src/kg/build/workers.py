@@ -189,6 +189,9 @@ def _serve(line: Connection, work: Callable[[Any], Any], inherited: Sequence[int
             line.send(told)
         except OSError:
             return
+        # While the build sees to the result. What is left are rules, words and caches: they need no search after each task.
+        gc.collect()
+        gc.freeze()
 
 
 def _end_with_parent() -> None:
