@@ -108,7 +108,7 @@ def merge(
             finally:
                 db.close()
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as e:
-            raise BadInput(f"{out}: cannot be written: {' '.join(str(e).split())[:200]}") from e
+            raise BadInput(f"{out}: cannot be written: {' '.join(str(e).split())}") from e
 
 
 def _inputs(inputs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
