@@ -31,8 +31,8 @@ from rdflib import RDFS
 REPORT = "{county}：治理有方\n来源：某某网 发布时间：2023-02-03 09:15\n\n{county}选派驻村工作队员{number}名，新建文化广场3处。\n"
 COUNTIES = ("眉县", "太白县", "岐山县")
 VERSIONS = 4
-# In the order in which a command goes through them. `ended`: the command was done before the moment had come.
-PHASES = ("starting", "working", "writing", "moving", "moved", "ended")
+# In the order in which a command goes through them; `moved`: all is in its place, and the command goes on to its end.
+PHASES = ("starting", "working", "writing", "moving", "moved")
 
 Files = dict[str, bytes]
 
@@ -226,14 +226,20 @@ def trial(
             wanted.append(kind.result(turn, out))
     out = folder / "killed"
     answer(kind.command(-1, out))
+    shorter = dict.fromkeys(whole, 1.0)
     try:
-        for turn in range(times):
+        for turn in range(3 * times):
+            if outcome.kills == times:
+                break
             command, aim = kind.command(turn, out), wanted[turn % VERSIONS]
             before = kind.files(out)
-            moment = drawn.uniform(0.02, 1.0) * statistics.median(whole[turn % 3 == 0])
-            in_time = killed(command, moment, workers=turn % 2 == 0)
+            cold = turn % 3 == 0
+            moment = drawn.uniform(0.02, 1.0) * statistics.median(whole[cold]) * shorter[cold]
+            if not killed(command, moment, workers=turn % 2 == 0):  # it was done before, so this is no kill
+                shorter[cold] *= 0.95
+                continue
             found = kind.files(out)
-            phase = kind.phase(out, before, found, aim) if in_time else "ended"
+            phase = kind.phase(out, before, found, aim)
             wrong = [f"damaged {n}" for n in kind.damaged(before, found, aim)]
             try:
                 answer(command)

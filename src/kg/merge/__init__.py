@@ -11,6 +11,7 @@ ledger of judgements, and a canonical view follows from both.
 | `ledger`, `judge` | judgements in SSSOM TSV, and which of them hold |
 | `decide`, `alike` | who is who by code, key and veto; candidates for a person |
 | `comparison`, `compare`, `facts`, `listed` | figures and facts of several sources; counts beside what a code book lists; codes that changed |
+| `copied` | reports that publish one text |
 | `write`, `page` | the files |
 """
 
@@ -28,6 +29,7 @@ from kg.merge.bind import divisions, foreign, read_classes
 from kg.merge.check import conforms
 from kg.merge.compare import compare, read_figures
 from kg.merge.context import contexts, labels_of
+from kg.merge.copied import COPIES, reposts
 from kg.merge.decide import Decision, decide
 from kg.merge.facts import contradictions
 from kg.merge.judge import gather
@@ -150,7 +152,8 @@ def _merged(
         pairs = [(nt(old), nt(new)) for old, new in sorted(decision.canonical.items())]
         db.execute("INSERT INTO canonical SELECT unnest(?), unnest(?)", columns(pairs))
     say("comparing")
-    figures = list(read_figures(db))
+    copied = reposts(db)
+    figures = [copied.counted(figure) for figure in read_figures(db)]
     comparisons = [
         *compare(figures),
         *listed(db, places, figures),
@@ -159,10 +162,10 @@ def _merged(
     ]
     names = labels_of(db, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
     db.execute("CREATE OR REPLACE TABLE derived (s VARCHAR, p VARCHAR, o VARCHAR)")
-    if extra := derived(decision.canonical, comparisons):
+    if extra := [*derived(decision.canonical, comparisons), *copied.triples]:
         db.execute("INSERT INTO derived SELECT unnest(?), unnest(?), unnest(?)", columns(sorted(set(extra))))
     say("writing")
-    with all_or_nothing(out, stale=("explorer.html", "network.html")) as aside:
+    with all_or_nothing(out, stale=("explorer.html", "network.html", COPIES)) as aside:
         write_quads(db, aside / "graph.nq")
         graph = write_view(db, aside / "graph.ttl")
         head, rows = comparison_rows(comparisons, names)
@@ -172,7 +175,7 @@ def _merged(
             "unmatched.tsv": table(("node", "label", "reason"), decision.unmatched),
             "review.tsv": _review(db, decision),
             FILE: _ledger(people, decision, before),
-        }
+        } | ({COPIES: copied.table} if copied.table else {})
         if draw and graph is not None and len(graph) <= _DRAWN:
             from kg.explore import explore
             from kg.view import view
