@@ -125,14 +125,15 @@ def _of_one_text(prints: Iterable[Fingerprint]) -> Iterator[_Pair]:
 def _candidates(db: DuckDBPyConnection, prints: Mapping[str, Fingerprint]) -> Iterator[_Pair]:
     """Pairs of reports with all quotes in common, or many of those that few reports have."""
     db.execute(
-        """CREATE OR REPLACE TEMP TABLE said AS SELECT * FROM (
-            SELECT DISTINCT r.o AS report, q.o AS quote FROM quad q JOIN quad r ON r.s = q.s
-            WHERE q.p = $quote AND r.p = $in_report AND length(q.o) >= $length
-        ) SEMI JOIN (
-            SELECT r.o AS report FROM quad q JOIN quad r ON r.s = q.s
-            WHERE q.p = $quote AND r.p = $in_report GROUP BY r.o HAVING count(DISTINCT q.o) >= $least
-        ) USING (report)""",
-        {"quote": T["quote"], "in_report": T["in_report"], "length": _LENGTH, "least": _QUOTES},
+        """CREATE OR REPLACE TEMP TABLE said AS SELECT DISTINCT r.o AS report, q.o AS quote
+        FROM quad q JOIN quad r ON r.s = q.s WHERE q.p = $quote AND r.p = $in_report""",
+        {"quote": T["quote"], "in_report": T["in_report"]},
+    )
+    db.execute(
+        """CREATE OR REPLACE TEMP TABLE said AS SELECT * FROM said
+        SEMI JOIN (SELECT report FROM said GROUP BY report HAVING count(*) >= $least) USING (report)
+        WHERE length(quote) >= $length""",
+        {"least": _QUOTES, "length": _LENGTH},
     )
     pairs = db.execute(
         """WITH rare AS (
@@ -185,41 +186,44 @@ def _filled(
     """Reports with their figures and names, and for each its quotes in the order of its text."""
     if not wanted:
         return {}, {}
-    iris = {"wanted": [nt(str(instance(i))) for i in sorted(wanted)]}
+    # The few reports first: each look at all quads takes its time.
+    db.execute(
+        """CREATE OR REPLACE TEMP TABLE looked AS SELECT quad.s, quad.p, quad.o, report FROM quad
+        JOIN (SELECT s, o AS report FROM quad WHERE p = $in_report AND list_contains($wanted, o)) USING (s)""",
+        {"in_report": T["in_report"], "wanted": [nt(str(instance(i))) for i in sorted(wanted)]},
+    )
     base = str(instance(""))
-    quotes, figures, names = (defaultdict[str, list[tuple[str, ...]]](list) for _ in range(3))
+    quotes, figures, names = (defaultdict[str, set[tuple[str, ...]]](set) for _ in range(3))
+    cells = ", ".join(f"min(o) FILTER (WHERE p = '{T[n]}')" for n in ("quote", "start", "end"))
+    for report, *told in db.execute(f"SELECT report, {cells} FROM looked GROUP BY report, s").fetchall():
+        if None not in told:
+            quotes[text_of(report).removeprefix(base)].add(tuple(map(text_of, told)))
+    cells = ", ".join(f"min(o) FILTER (WHERE p = '{T[n]}') AS {n}" for n in ("words", "measured", "quoted"))
     rows = db.execute(
-        """SELECT DISTINCT r.o, q.o, a.o, z.o FROM quad r JOIN quad q ON q.s = r.s JOIN quad a ON a.s = r.s
-        JOIN quad z ON z.s = r.s
-        WHERE r.p = $in_report AND list_contains($wanted, r.o) AND q.p = $quote AND a.p = $start AND z.p = $end""",
-        iris | {name: T[name] for name in ("in_report", "quote", "start", "end")},
+        f"""WITH f AS (SELECT report, {cells} FROM looked GROUP BY report, s)
+        SELECT DISTINCT f.report, words, l.label, a.o FROM f
+        JOIN (SELECT s, min(o) AS label FROM quad WHERE p = $pref GROUP BY s) l ON l.s = measured
+        JOIN looked a ON a.s = quoted AND a.p = $start""",
+        {"pref": T["pref"], "start": T["start"]},
     ).fetchall()
-    for report, *cells in rows:
-        quotes[text_of(report).removeprefix(base)].append(tuple(map(text_of, cells)))
+    for report, words, label, start in rows:
+        figures[text_of(report).removeprefix(base)].add((text_of(start), text_of(label), text_of(words)))
     rows = db.execute(
-        """SELECT DISTINCT r.o, f.s, w.o, l.o, q.o FROM quad r JOIN quad f ON f.s = r.s AND f.p = $type AND f.o = $Figure
-        JOIN quad w ON w.s = r.s AND w.p = $words JOIN quad m ON m.s = r.s AND m.p = $measured
-        JOIN quad l ON l.s = m.o AND l.p = $pref JOIN quad q ON q.s = r.s AND q.p = $quoted
-        WHERE r.p = $in_report AND list_contains($wanted, r.o)""",
-        iris | {n: T[n] for n in ("type", "Figure", "words", "measured", "pref", "in_report", "quoted")},
-    ).fetchall()
-    for report, figure, words, label, passage in rows:
-        figures[text_of(report).removeprefix(base)].append((passage, figure, text_of(label), text_of(words)))
-    rows = db.execute(
-        """SELECT DISTINCT r.o, q.o FROM quad e JOIN quad m ON m.s = e.s AND m.p = $mention
-        JOIN quad r ON r.s = m.o AND r.p = $in_report JOIN quad q ON q.s = m.o AND q.p = $quote
-        WHERE e.p = $type AND list_contains($kinds, e.o) AND list_contains($wanted, r.o)""",
-        iris
-        | {"kinds": [nt(KG.Place), nt(KG.Person)]}
-        | {name: T[name] for name in ("type", "mention", "in_report", "quote")},
+        """SELECT DISTINCT q.report, q.o FROM quad m JOIN looked q ON q.s = m.o AND q.p = $quote
+        SEMI JOIN (SELECT s FROM quad WHERE p = $type AND list_contains($kinds, o)) e ON e.s = m.s
+        WHERE m.p = $mention""",
+        {name: T[name] for name in ("type", "mention", "quote")} | {"kinds": [nt(KG.Place), nt(KG.Person)]},
     ).fetchall()
     for report, quote in rows:
-        names[text_of(report).removeprefix(base)].append((_plain(text_of(quote)),))
+        names[text_of(report).removeprefix(base)].add((_plain(text_of(quote)),))
     filled = {
         i: replace(
             prints[i],
-            numbers=packed((_plain(label), _plain(words), "") for _, _, label, words in sorted(figures[i])),
-            names="\n".join(sorted({name for (name,) in names[i]})),
+            numbers=packed(
+                (_plain(label), _plain(words), "")
+                for _, label, words in sorted(figures[i], key=lambda f: (int(f[0]), f))
+            ),
+            names="\n".join(sorted(name for (name,) in names[i])),
         )
         for i in sorted(wanted)
     }
