@@ -37,7 +37,8 @@ def merge(
 
     Two nodes are one by a code of the same code book and year or by their full key, never by a likeness. Writes graph.nq
     (every source in its own graph), graph.ttl (the canonical view), judgements.sssom.tsv, review.tsv, conflicts.tsv,
-    conflicts.html, unmatched.tsv, explorer.html and network.html.
+    conflicts.html, unmatched.tsv, explorer.html and network.html; and copies.tsv where reports of the inputs publish
+    one text.
 
     Example: kg merge exports/taibai-2021/graph.ttl census.ttl -o merged
     """
