@@ -67,6 +67,7 @@ def test_a_repost_in_another_dataset_is_related_listed_and_no_second_witness(tmp
     (row,) = rows_of(tmp_path / "out" / "copies.tsv")
     assert (row["kind"], row["iri_1"], row["iri_2"]) == ("near", str(first), str(again))
     assert (row["publisher_2"], row["published_2"][:10]) == ("宝鸡先锋网", "2023-02-05")
+    assert row["original"] == row["counted_with"] == row["report_1"] != row["report_2"]
     kinds = [r["kind"] for r in rows_of(tmp_path / "out" / "conflicts.tsv")]
     assert "agreement" not in kinds
     graph = Graph().parse(tmp_path / "out" / "graph.ttl")  # nothing is taken out

@@ -32,7 +32,7 @@ COPIES = "copies.tsv"
 _RARE, _LENGTH = 32, 6
 # A report with fewer different quotes, or fewer figures and names, is not judged by them.
 _QUOTES, _TOLD = 12, 5
-_SHARED = 0.4  # of the rare quotes of the report that has fewer
+_SHARED = 40  # percent of the rare quotes of the report that has fewer
 # So close that whatever is a copy of the one is a copy of the other, and need not be looked at.
 _SAME = 0.95
 _BEHIND_ALL = "~~"  # in the place of a date: a source says already that another report stands for this one
@@ -83,7 +83,7 @@ def _reports(db: DuckDBPyConnection) -> dict[str, Fingerprint]:
     cells = ", ".join(f"min(o) FILTER (WHERE p = ${name}) AS {name}" for name in head)
     rows = db.execute(
         f"""SELECT s, {cells} FROM quad
-        SEMI JOIN (SELECT s FROM quad WHERE p = $type AND list_contains($kinds, o)) USING (s)
+        SEMI JOIN (SELECT s FROM quad WHERE p = $type AND array_contains($kinds, o)) USING (s)
         GROUP BY s ORDER BY s""",
         head | {"type": T["type"], "kinds": [nt(cls) for cls in below(KG.Report)]},
     ).fetchall()
@@ -93,7 +93,9 @@ def _reports(db: DuckDBPyConnection) -> dict[str, Fingerprint]:
         sha, issued, title, publisher = (text_of(cell) if cell else "" for cell in told)
         if name.startswith(base):
             id_ = name.removeprefix(base)
-            found[id_] = Fingerprint(id_, title or id_, issued, publisher, sha or id_, b"", packed(()), "")
+            # Copies mostly bear one title, so that alone tells none of them.
+            file = f"{title} ({id_})" if title else id_
+            found[id_] = Fingerprint(id_, file, issued, publisher, sha or id_, b"", packed(()), "")
     return found
 
 
@@ -103,7 +105,9 @@ def _told_already(
     """With which reports the sources count a report, and the pairs of reports that they relate in any way."""
     base, counted, told = str(instance("")), defaultdict[str, set[str]](set), set[_Pair]()
     links = [nt(p) for p in (KG.countedWith, KG.sharesTextWith, KG.copyOf, KG.excerptOf)]
-    rows = db.execute("SELECT DISTINCT s, p, o FROM quad WHERE list_contains(?, p)", [links]).fetchall()
+    rows = db.execute(
+        "SELECT DISTINCT s, p, o FROM quad WHERE array_contains($links, p)", {"links": links}
+    ).fetchall()
     for subject, link, target in rows:
         one, two = (text_of(term).removeprefix(base) for term in (subject, target))
         if one in prints and two in prints and one != two:
@@ -146,7 +150,7 @@ def _candidates(db: DuckDBPyConnection, prints: Mapping[str, Fingerprint]) -> It
             FROM has a JOIN has b ON a.quote = b.quote AND a.report < b.report GROUP BY a.report, b.report
         )
         SELECT one, two FROM pair JOIN size x ON x.report = one JOIN size y ON y.report = two
-        WHERE shared >= $part * least(x.n, y.n)""",
+        WHERE 100 * shared >= $part * least(x.n, y.n)""",
         {"rare": _RARE, "part": _SHARED},
     ).fetchall()
     groups = db.execute(
@@ -189,7 +193,7 @@ def _filled(
     # The few reports first: each look at all quads takes its time.
     db.execute(
         """CREATE OR REPLACE TEMP TABLE looked AS SELECT quad.s, quad.p, quad.o, report FROM quad
-        JOIN (SELECT s, o AS report FROM quad WHERE p = $in_report AND list_contains($wanted, o)) USING (s)""",
+        JOIN (SELECT s, o AS report FROM quad WHERE p = $in_report AND array_contains($wanted, o)) USING (s)""",
         {"in_report": T["in_report"], "wanted": [nt(str(instance(i))) for i in sorted(wanted)]},
     )
     base = str(instance(""))
@@ -210,7 +214,7 @@ def _filled(
         figures[text_of(report).removeprefix(base)].add((text_of(start), text_of(label), text_of(words)))
     rows = db.execute(
         """SELECT DISTINCT q.report, q.o FROM quad m JOIN looked q ON q.s = m.o AND q.p = $quote
-        SEMI JOIN (SELECT s FROM quad WHERE p = $type AND list_contains($kinds, o)) e ON e.s = m.s
+        SEMI JOIN (SELECT s FROM quad WHERE p = $type AND array_contains($kinds, o)) e ON e.s = m.s
         WHERE m.p = $mention""",
         {name: T[name] for name in ("type", "mention", "quote")} | {"kinds": [nt(KG.Place), nt(KG.Person)]},
     ).fetchall()
