@@ -129,13 +129,13 @@ def _of_one_text(prints: Iterable[Fingerprint]) -> Iterator[_Pair]:
 def _candidates(db: DuckDBPyConnection, prints: Mapping[str, Fingerprint]) -> Iterator[_Pair]:
     """Pairs of reports with all quotes in common, or many of those that few reports have."""
     db.execute(
-        """CREATE OR REPLACE TEMP TABLE said AS SELECT DISTINCT r.o AS report, q.o AS quote
+        """CREATE OR REPLACE TEMP TABLE worded AS SELECT DISTINCT r.o AS report, q.o AS quote
         FROM quad q JOIN quad r ON r.s = q.s WHERE q.p = $quote AND r.p = $in_report""",
         {"quote": T["quote"], "in_report": T["in_report"]},
     )
     db.execute(
-        """CREATE OR REPLACE TEMP TABLE said AS SELECT * FROM said
-        SEMI JOIN (SELECT report FROM said GROUP BY report HAVING count(*) >= $least) USING (report)
+        """CREATE OR REPLACE TEMP TABLE said AS SELECT * FROM worded
+        SEMI JOIN (SELECT report FROM worded GROUP BY report HAVING count(*) >= $least) USING (report)
         WHERE length(quote) >= $length""",
         {"least": _QUOTES, "length": _LENGTH},
     )
