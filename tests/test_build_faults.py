@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.kill import trial
 from building import content, plain, report
 from kg.errors import BadInput
-from kg.store import all_or_nothing, recovered
+from kg.store import all_or_nothing, recovered, save_file, save_folder
 
 COMMAND = [sys.executable, "-m", "kg", "build"]
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
@@ -119,11 +120,9 @@ def test_two_builds_in_one_folder(seeds: Path, tmp_path: Path) -> None:
 
 @needs_posix
 @pytest.mark.slow
-def test_killed_at_any_moment(seeds: Path, tmp_path: Path) -> None:
+def test_killed_at_any_moment(tmp_path: Path) -> None:
     """A few random moments here; tests/bench/kill.py tries fifty and more."""
-    from bench.kill import killed
-
-    assert killed(seeds, tmp_path, times=4, seed=1) == 4
+    assert trial("build", tmp_path, times=4, seed=1).failures == []
 
 
 @needs_posix
@@ -204,3 +203,25 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be written"):
         saved(tmp_path / "file" / "x", {"a": "1"})
     assert os.listdir(tmp_path) == ["file"]  # noqa: PTH208 - all names, hidden ones too
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_and_does_not_stop_the_next_writer(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for write in (
+        lambda: save_folder(tmp_path, {"a": "1", "b": "1"}),
+        lambda: save_file(tmp_path / "a", "1"),
+    ):
+        with pytest.raises(BadInput, match=r"a: is a folder"):
+            write()
+        assert os.listdir(tmp_path) == ["a"]  # noqa: PTH208 - all names, hidden ones too
+    save_folder(tmp_path, {"b": "2"})
+    assert (tmp_path / "b").read_text("utf-8") == "2"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "x" / "v1.html", tmp_path / "latest.html"
+    save_file(file, "1")
+    link.symlink_to(file)
+    save_file(link, "2")
+    assert link.is_symlink() and file.read_text("utf-8") == "2"
+    assert sorted(f.name for f in tmp_path.rglob("*")) == ["latest.html", "v1.html", "x"]

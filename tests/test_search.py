@@ -90,7 +90,7 @@ def test_an_index_in_a_file_is_whole_or_absent(tmp_path: Path) -> None:
     assert "县委书记亲自挂帅" in {h.text for h in again.search("挂帅")}
     again.close()
     broken = ox.Store()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BadInput, match="no index can be kept there"):
         build_index(broken, tmp_path / "none" / "index.sqlite")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -133,3 +135,23 @@ def test_bad_files_are_named_with_the_reason(tmp_path: Path, name: str, content:
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(BadGraph, match="No such file"):
         kg.load(tmp_path / "none.ttl")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command", ["query {} ASK{{}}", "validate {}", "export {} -o {}.nq", "merge {} -o {}.out -q"]
+)
+def test_a_small_file_that_unpacks_to_a_gigabyte_is_refused_in_bounded_memory(
+    tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "bomb.ttl.gz"
+    with gzip.open(file, "wb", 1) as out:
+        out.write(b'<urn:a> <urn:b> "')
+        for _ in range(1000):
+            out.write(b"x" * 2**20)
+    before = "import resource, sys; from kg.cli import main\ntry: main()\nfinally: print(resource.getrusage(0).ru_maxrss)"
+    words = command.format(file, file).split()
+    done = subprocess.run([sys.executable, "-c", before, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kg: {file}") and done.stderr.count("\n") == 1, done.stderr
+    assert int(done.stdout) < 1_200_000  # kB

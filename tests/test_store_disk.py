@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from bench.kill import trial
 from kg.errors import BadInput
 from kg.store import (
     open_store,
 )
 from test_store import QUADS, merged, written
+
+needs_locks = pytest.mark.skipif(sys.platform == "win32", reason="locks and signals of POSIX")
 
 
 def stores(folder: Path) -> list[str]:
@@ -61,7 +64,7 @@ from pathlib import Path
 import kg.store.disk as disk
 step = int(sys.argv[3])
 calls = 0
-for name in ("mkdtemp",):
+for name in ("mkstemp",):
     whole = getattr(disk.tempfile, name)
     def counted(*a, _whole=whole, **k):
         global calls
@@ -98,6 +101,31 @@ def test_a_build_that_is_killed_leaves_nothing_that_is_opened(tmp_path: Path, st
     written(tmp_path, "g.nq", QUADS + "<urn:c> <urn:p> <urn:d> .\n")
     assert opens(file, folder) == 3
     assert not [f for f in folder.iterdir() if f.is_dir() and f.name.startswith(".building-")]
+
+
+@needs_locks
+def test_an_index_or_a_record_that_was_not_finished_is_gone_after_the_next_run(tmp_path: Path) -> None:
+    """Both are single files; a killed process leaves them beside the store, which is then only opened and not built."""
+    file, folder = written(tmp_path, "g.nq", QUADS), tmp_path / "store"
+    os.utime(file, (1e9, 1e9))
+    stop = (
+        "import os; import kg.{0}; kg.{0}.{1} = lambda *_, **__: os._exit(9); from kg.cli import main; main()"
+    )
+    command = ["query", str(file), "--search", "x", "--store", str(folder)]
+    for module, step in (("search", "_fill"), ("store.disk", "Path.replace")):
+        killed = [sys.executable, "-c", stop.format(module, step), *command]
+        assert subprocess.run(killed, check=False).returncode == 9
+    assert list(folder.glob(".building-*"))
+    subprocess.run([sys.executable, "-m", "kg", *command], check=True)
+    assert not list(folder.glob(".building-*"))
+    assert len(stores(folder)) == len(list(folder.glob("*.sqlite"))) == 1
+
+
+@needs_locks
+@pytest.mark.slow
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    """A few random moments here; tests/bench/kill.py tries fifty and more."""
+    assert trial("store", tmp_path, times=6, seed=3).failures == []
 
 
 def test_a_store_in_use_is_not_removed(tmp_path: Path) -> None:

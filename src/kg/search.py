@@ -9,18 +9,18 @@ checked against the text itself. Case and width of Latin letters do not matter: 
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BadInput
+from kg.store import in_the_making
 
 __all__ = ["Hit", "Index", "build_index", "index_of", "open_index"]
 
@@ -77,21 +77,23 @@ class Index:
 
 
 def build_index(store: ox.Store, path: Path | None = None) -> Index:
-    """The index of the labels and quotes in a store's default graph; in memory, or written beside `path` and moved there."""
+    """The index of the labels and quotes in a store's default graph; in memory, or written beside `path` and moved there.
+
+    Raises BadInput when it cannot be written.
+    """
     if path is None:
         connection = sqlite3.connect(":memory:")
         _fill(connection, store)
         return Index(connection)
-    handle, name = tempfile.mkstemp(prefix=".building-", suffix=".sqlite", dir=path.parent)
-    os.close(handle)
-    connection = sqlite3.connect(name)
     try:
-        _fill(connection, store)
-        connection.close()
-        Path(name).replace(path)
-    finally:
-        connection.close()
-        Path(name).unlink(missing_ok=True)
+        with in_the_making(path.parent) as aside:
+            with closing(sqlite3.connect(aside)) as connection:
+                _fill(connection, store)
+            aside.replace(path)
+    except (OSError, sqlite3.Error) as e:
+        raise BadInput(
+            f"{path.parent}: no index can be kept there: {getattr(e, 'strerror', None) or e}"
+        ) from e
     return open_index(path)
 
 

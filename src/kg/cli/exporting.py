@@ -40,7 +40,7 @@ def export(graphs: tuple[Path, ...], form: str | None, output: Path, raw: bool) 
     from kg.errors import BadInput
     from kg.export import ENDINGS, FOLDERS
     from kg.export import export as run
-    from kg.store import all_or_nothing, graph_files
+    from kg.store import all_or_nothing, graph_files, whole_file
 
     to_stream = str(output) == "-"
     form = form or ENDINGS.get(output.suffix.lower())
@@ -60,8 +60,12 @@ def export(graphs: tuple[Path, ...], form: str | None, output: Path, raw: bool) 
         raise BadInput(f"{output}: is a file; {form} needs a folder")
     if form not in FOLDERS and output.is_dir():
         raise BadInput(f"{output}: is a folder; {form} is one file")
-    with all_or_nothing(output if form in FOLDERS else output.parent) as aside_:
-        run(files, form, aside_, output.name, guarded=not raw)
+    if form in FOLDERS:
+        with all_or_nothing(output) as folder:
+            run(files, form, folder, guarded=not raw)
+    else:
+        with whole_file(output) as file:
+            run(files, form, file.parent, file.name)
     click.echo(str(output), err=True)
 
 

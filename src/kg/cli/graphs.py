@@ -156,7 +156,7 @@ def view(
     from rdflib import DCTERMS
 
     from kg.explore import explore, query_engine
-    from kg.store import read_graph, save_folder
+    from kg.store import read_graph, save_file
     from kg.view import view as run
 
     texts = _texts(reports) if reports is not None else {}
@@ -175,5 +175,5 @@ def view(
                 "kg: the page has no query tab, since no query engine is packed (.ci/engine)", err=True
             )
         page = explore(found, title=heading, texts=texts, layout=layout, engine=engine)
-    save_folder(output.parent, {output.name: page})
+    save_file(output, page)
     click.echo(str(output))

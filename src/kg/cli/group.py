@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +43,24 @@ def mended(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Group(click.Group):
+    """A group that tells in one line that standard output has no room; commands name their own files."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Runs the command line."""
+        try:
+            return super().main(*args, **more)
+        except OSError as e:
+            if e.filename is not None or e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+                raise
+            click.echo(f"kg: the output cannot be written: {e.strerror}", err=True)
+            # What was not written is dropped, or Python would try again when it ends, and say so.
+            with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), sys.stdout.fileno())
+            sys.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
 def main() -> None:
     """Knowledge graphs from Chinese county reports: every fact with its words, every number accounted for.

@@ -51,7 +51,8 @@ def merge(
 
     Two nodes are one by a code of the same code book and year or by their full key, never by a likeness. Writes graph.nq
     (every source in its own graph), graph.ttl (the canonical view), judgements.sssom.tsv, review.tsv, conflicts.tsv,
-    conflicts.html, unmatched.tsv, explorer.html and network.html.
+    conflicts.html, unmatched.tsv, explorer.html and network.html; and copies.tsv where reports of the inputs publish
+    one text.
 
     Example: kg merge exports/taibai-2021/graph.ttl census.ttl -o merged
     """
@@ -97,7 +98,7 @@ def import_(table: Path, output: Path | None, description: Path | None, first: b
     Example: kg import --suggest population.csv; kg import population.csv -o population.ttl
     """
     from kg.errors import BadInput
-    from kg.store import save_folder, turtle
+    from kg.store import save_file, turtle
     from kg.tabular import import_table, suggest
     from kg.tabular.description import beside
 
@@ -105,14 +106,14 @@ def import_(table: Path, output: Path | None, description: Path | None, first: b
         target = output or table.with_name(table.name + "-metadata.json")
         if target.exists():
             raise BadInput(f"{target}: is there already; give another name with -o")
-        save_folder(target.parent, {target.name: suggest(table)})
+        save_file(target, suggest(table))
         click.echo(str(target))
         return
     found = import_table(table, description)
     target = output or table.with_suffix(".ttl")
     if target.resolve() in (table.resolve(), (description or beside(table)).resolve()):
         raise BadInput(f"{target}: would write over the input")
-    save_folder(target.parent, {target.name: turtle(found.graph)})
+    save_file(target, turtle(found.graph))
     for one in found.unbound:
         where = f"{table}, line {one.line}" + (f", {one.column}" if one.column else "")
         click.echo(f"{where}: {one.words!r}: {one.reason}", err=True)
@@ -140,11 +141,11 @@ def export(county: str, output: Path | None, former: Path | None) -> None:
     Example: kg gazetteer export --county 610331 -o codes.ttl
     """
     from kg.codebook import county_graph
-    from kg.store import save_folder, turtle
+    from kg.store import save_file, turtle
 
     graph = county_graph(county, former)
     target = output or Path(f"codes-{county}.ttl")
-    save_folder(target.parent, {target.name: turtle(graph)})
+    save_file(target, turtle(graph))
     click.echo(f"{target}: {len(graph)} triples")
 
 

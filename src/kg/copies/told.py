@@ -44,11 +44,11 @@ def counted_with(copies: Iterable[Copy], published: Mapping[str, str]) -> dict[s
 
 
 def copy_triples(
-    copies: Sequence[Copy], published: Mapping[str, str]
+    copies: Sequence[Copy], published: Mapping[str, str], firsts: Mapping[str, str] | None = None
 ) -> Iterator[tuple[URIRef, URIRef, URIRef]]:
     """What the graph says of copies, each property with those above it: who shares a text, who published it again, what is an excerpt.
 
-    `published` as in `counted_with`.
+    `published` as in `counted_with`, whose result `firsts` is where more is known than these copies.
     """
     for copy in copies:
         if copy.one == copy.two:  # one report, given twice
@@ -62,7 +62,8 @@ def copy_triples(
             told.append((instance(later), KG.copyOf, instance(copy.original)))
         for subject, property_, target in told:
             yield from ((subject, p, target) for p in (property_, *superproperties(property_)))
-    for report, first in counted_with(copies, published).items():
+    firsts = counted_with(copies, published) if firsts is None else firsts
+    for report, first in firsts.items():
         if report != first:
             for property_ in (KG.countedWith, *superproperties(KG.countedWith)):
                 yield instance(report), property_, instance(first)
@@ -74,13 +75,19 @@ def copy_quads(copies: Sequence[Copy], prints: Iterable[Fingerprint]) -> list[st
     return sorted({f"<{s}> <{p}> <{o}> <{s}> .\n" for s, p, o in copy_triples(copies, dates)})
 
 
-def copies_table(copies: Iterable[Copy], prints: Iterable[Fingerprint]) -> str:
-    """copies.tsv: a row for each pair, with publishers, dates and what differs, several differences parted by ` | `."""
+def copies_table(
+    copies: Iterable[Copy], prints: Iterable[Fingerprint], firsts: Mapping[str, str] | None = None
+) -> str:
+    """copies.tsv: a row for each pair, with publishers, dates and what differs, several differences parted by ` | `.
+
+    `firsts` as in `copy_triples`.
+    """
     copies = list(copies)
     known: dict[str, Fingerprint] = {}
     for one in sorted(prints, key=in_time):
         known.setdefault(one.report_id, one)
-    firsts = counted_with(copies, {id_: p.published for id_, p in known.items()})
+    if firsts is None:
+        firsts = counted_with(copies, {id_: p.published for id_, p in known.items()})
     out = io.StringIO()
     table = csv.writer(out, delimiter="\t", lineterminator="\n")
     table.writerow(_HEAD)

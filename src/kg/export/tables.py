@@ -126,7 +126,7 @@ def _script(properties: Iterable[str], labels: Iterable[str], types: Iterable[st
 
 
 def write_parquet(rows: Rows, folder: Path) -> None:
-    """A Parquet file for each table; an empty cell is NULL, a number a number."""
+    """A Parquet file for each table; an empty cell is NULL, a number a number. Raises OSError."""
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="kg-") as aside, duckdb.connect(config={"threads": 1}) as db:
@@ -140,9 +140,11 @@ def write_parquet(rows: Rows, folder: Path) -> None:
                 str(f / n).replace("'", "''")
                 for f, n in ((Path(aside), f"{name}.csv"), (folder, f"{name}.parquet"))
             )
-            db.execute(
-                f"""COPY (
+            copy = f"""COPY (
                     SELECT {cells} FROM read_csv('{source}', header = true, auto_detect = false, delim = ',', quote = '"',
                         escape = '"', new_line = '\\r\\n', columns = {{{told}}}, max_line_size = 16777216)
                 ) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
-            )
+            try:
+                db.execute(copy)
+            except duckdb.IOException as e:
+                raise OSError(" ".join(str(e).split())) from e

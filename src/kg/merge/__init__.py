@@ -12,6 +12,7 @@ ledger of judgements, and a canonical view follows from both.
 | `ledger`, `judge` | judgements in SSSOM TSV, and which of them hold |
 | `decide`, `alike` | who is who by code, key and veto; candidates for a person |
 | `comparison`, `compare`, `facts`, `listed` | figures and facts of several sources; counts beside what a code book lists; codes that changed |
+| `copied` | reports that publish one text |
 | `write`, `page` | the files |
 """
 
@@ -28,6 +29,7 @@ from kg.merge.bind import divisions, foreign, read_classes
 from kg.merge.check import conforms
 from kg.merge.compare import compare, read_figures
 from kg.merge.context import contexts, labels_of
+from kg.merge.copied import COPIES, reposts
 from kg.merge.decide import Decision, decide
 from kg.merge.engine import Engine, Opener, local
 from kg.merge.facts import contradictions
@@ -136,7 +138,8 @@ def _merged(
     pairs = [(nt(old), nt(new)) for old, new in sorted(decision.canonical.items())]
     tables.put("canonical", ("old", "new"), pairs)
     say("comparing")
-    figures = list(read_figures(tables))
+    copied = reposts(tables)
+    figures = [copied.counted(figure) for figure in read_figures(tables)]
     comparisons = [
         *compare(figures),
         *listed(tables, places, figures),
@@ -144,9 +147,10 @@ def _merged(
         *contradictions(tables),
     ]
     names = labels_of(tables, {iri for c in comparisons for iri in (c.one.area, c.one.source, c.two.source)})
-    tables.put("derived", ("s", "p", "o"), sorted(set(derived(decision.canonical, comparisons))))
+    extra = {*derived(decision.canonical, comparisons), *copied.triples}
+    tables.put("derived", ("s", "p", "o"), sorted(extra))
     say("writing")
-    with all_or_nothing(out, stale=("explorer.html", "network.html")) as aside:
+    with all_or_nothing(out, stale=("explorer.html", "network.html", COPIES)) as aside:
         write_quads(tables, aside / "graph.nq")
         graph = write_view(tables, aside / "graph.ttl")
         head, rows = comparison_rows(comparisons, names)
@@ -156,7 +160,7 @@ def _merged(
             "unmatched.tsv": table(("node", "label", "reason"), decision.unmatched),
             "review.tsv": _review(tables, decision),
             FILE: _ledger(people, decision, before),
-        }
+        } | ({COPIES: copied.table} if copied.table else {})
         if draw and graph is not None and len(graph) <= _DRAWN:
             from kg.explore import explore
             from kg.view import view

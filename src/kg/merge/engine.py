@@ -91,4 +91,4 @@ def local(out: Path, work: Path, files: Sequence[Path]) -> Iterator[Engine]:
             load(db, work, files)
             yield _DuckDB(db)
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as e:
-        raise BadInput(f"{out}: cannot be written: {' '.join(str(e).split())[:200]}") from e
+        raise BadInput(f"{out}: cannot be written: {' '.join(str(e).split())}") from e

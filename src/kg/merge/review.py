@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.errors import BadInput
 from kg.merge.ledger import APART, FILE, OPEN, SAME, append, header, human, read_ledger
-from kg.store import alone
+from kg.store import alone, whole_file
 
 __all__ = ["ANSWERS", "COLUMNS", "review"]
 
@@ -87,8 +87,9 @@ def _write(ledger: Path, row: Mapping[str, str], verdict: str, author: str, date
     with alone(ledger.parent, wait=_PATIENCE):
         try:
             before = ledger.read_bytes() if ledger.is_file() else b""
-            start = header() if not before else "" if before.endswith(b"\n") else "\n"
-            with ledger.open("a", encoding="utf-8", newline="\n") as out:
-                out.write(start + line)
         except OSError as e:
-            raise BadInput(f"{ledger}: cannot be written: {e.strerror}") from e
+            raise BadInput(f"{ledger}: cannot be read: {e.strerror}") from e
+        start = header() if not before else "" if before.endswith(b"\n") else "\n"
+        # As a whole: half a row, of a full disk, would make the ledger unreadable.
+        with whole_file(ledger) as aside:
+            aside.write_bytes(before + (start + line).encode())

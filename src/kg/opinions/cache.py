@@ -67,8 +67,13 @@ class Cache:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".kg-", delete=False) as out:
-                # Half a surrogate pair, which a model may send, becomes the escape that JSON has for it.
-                out.write(content.encode("utf-8", "backslashreplace"))
+                try:
+                    # Half a surrogate pair, which a model may send, becomes the escape that JSON has for it.
+                    out.write(content.encode("utf-8", "backslashreplace"))
+                    out.flush()
+                except OSError:
+                    Path(out.name).unlink()
+                    raise
             Path(out.name).replace(file)
         except OSError as e:
             raise BadInput(f"{self.folder}: cannot be written: {e.strerror}") from e

@@ -47,6 +47,8 @@ def read_places(document: Document, scope: Scope, gazetteer: Gazetteer) -> tuple
         if _inside_word(text, span) or not _known(divisions, named, gazetteer):
             continue
         before = found[-1] if found and found[-1].span.end == span.start else None
+        if before is not None and not _within(divisions, before):
+            continue
         found.append(_mention(span, divisions, before, named, gazetteer, text))
     return tuple(sorted((*found, *_enumerated(text, scope), *_relative(text, scope)), key=lambda m: m.span))
 
@@ -59,9 +61,24 @@ def _known(divisions: tuple[Division, ...], named: set[str], gazetteer: Gazettee
     )
 
 
+def _within(divisions: tuple[Division, ...], before: Mention) -> bool:
+    """Whether a name right behind that of a place can be one of its county: 柳树沟村 of another county is not meant in 青石镇柳树沟村.
+
+    The town is not asked, since villages move from town to town and a list of divisions is of one year.
+    """
+    local = all(d.level in ("Village", "Community", "Township") for d in divisions)
+    return not (local and before.code) or any(d.code.startswith(before.code[:6]) for d in divisions)
+
+
+# What makes 村 a kind: 新建村级养老点, 提高村干部报酬. A name before it is meant all the same where it is no verb.
+_OF_VILLAGES = regex.compile(r"级|干部|党组织|[“”]?两委")
+
+
 def _inside_word(text: str, span: Span) -> bool:
-    """Whether a short name is the beginning of a longer place name of its own: 太白 in 太白山."""
+    """Whether a name is an accident: the beginning of a longer one (太白 in 太白山), or a verb before a kind of village."""
     after = text[span.end : span.end + 1]
+    if text[span.end - 1] == "村" and _OF_VILLAGES.match(text, span.end):
+        return after == "级" or text[span.start : span.end - 1] in wordlist("verbs", "strong")
     return len(span) == 2 and bool(after) and after in "山河江湖路街村镇乡寨沟坪岭话菜剧"
 
 

@@ -109,11 +109,14 @@ def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
     named |= {d.code for _, ds in occurrences(text, short) for d in ds if d.level != "County"}
     weights: Counter[str] = Counter()
     by_code: dict[str, Division] = {}
+    headed: set[str] = set()
     for span, divisions in hits:
         one = _told_apart(divisions, named, gazetteer)
         if one is not None:
             by_code[one.code] = one
             weights[one.code] += 20 if _is_heading(document, span) else 1
+            if _is_heading(document, span):
+                headed.add(one.code)
     for field in (document.header.title, document.header.subtitle):
         if field:
             for _, divisions in occurrences(field.value, short):
@@ -121,8 +124,9 @@ def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
                 if len(below) == 1:
                     by_code.setdefault(below[0].code, below[0])
                     weights[below[0].code] += 15
+                    headed.add(below[0].code)
     counties = [gazetteer.county(c) for c in sorted(by_code) if by_code[c].level == "County"]
-    home = _home(weights, by_code)
+    home = _home(weights, by_code, headed)
     line = (home, *gazetteer.containing(home)) if home is not None else ()
     smaller = _divisions_in_header(document, counties) or _village_told_of(document, counties)
     if smaller:
@@ -154,11 +158,14 @@ def accident(division: Division) -> bool:
     return glued or division.name[:-1] in wordlist("verbs", "strong")  # 会同县财政局
 
 
-def _home(weights: Counter[str], by_code: dict[str, Division]) -> Division | None:
-    """The division named most, the lowest level first, unless only a higher one stands in the title."""
+def _home(weights: Counter[str], by_code: dict[str, Division], named: set[str]) -> Division | None:
+    """The division named most, the lowest level first, unless only a higher one stands in the title or is named very often.
+
+    `named` are those that title, subtitle or contributor name, which no number in the body outweighs.
+    """
     if not weights:
         return None
-    headed = [c for c in weights if weights[c] >= 15]
+    headed = [c for c in weights if c in named] or [c for c in weights if weights[c] >= 15]
     pool = headed or list(weights)
     lowest = max(len(c) for c in pool)
     # A county named once in a report on its prefecture is not the report's own area.

@@ -23,13 +23,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.store.annotations import NUMBERS_HEAD, annotation_rows, jsonl, numbers_rows, numbers_table
-    from kg.store.disk import fingerprint, open_store
+    from kg.store.disk import fingerprint, in_the_making, open_store
     from kg.store.files import graph_files, read_graph
     from kg.store.load import load_files
     from kg.store.lock import alone, scratch
     from kg.store.notebook import as_dataset, as_graph
     from kg.store.parts import parts_of
-    from kg.store.saving import all_or_nothing, moved, recovered, save_folder, written_aside
+    from kg.store.saving import (
+        all_or_nothing,
+        moved,
+        recovered,
+        save_file,
+        save_folder,
+        whole_file,
+        written_aside,
+    )
     from kg.store.stream import quads_of
     from kg.store.writing import turtle, turtle_of_lines, turtle_of_store
 
@@ -42,6 +50,7 @@ __all__ = [
     "as_graph",
     "fingerprint",
     "graph_files",
+    "in_the_making",
     "jsonl",
     "load_files",
     "moved",
@@ -52,23 +61,33 @@ __all__ = [
     "quads_of",
     "read_graph",
     "recovered",
+    "save_file",
     "save_folder",
     "scratch",
     "turtle",
     "turtle_of_lines",
     "turtle_of_store",
+    "whole_file",
     "written_aside",
 ]
 
 _MODULES = {
     "annotations": ("NUMBERS_HEAD", "annotation_rows", "jsonl", "numbers_rows", "numbers_table"),
-    "disk": ("fingerprint", "open_store"),
+    "disk": ("fingerprint", "in_the_making", "open_store"),
     "files": ("graph_files", "read_graph"),
     "load": ("load_files",),
     "lock": ("alone", "scratch"),
     "notebook": ("as_dataset", "as_graph"),
     "parts": ("parts_of",),
-    "saving": ("all_or_nothing", "moved", "recovered", "save_folder", "written_aside"),
+    "saving": (
+        "all_or_nothing",
+        "moved",
+        "recovered",
+        "save_file",
+        "save_folder",
+        "whole_file",
+        "written_aside",
+    ),
     "stream": ("quads_of",),
     "writing": ("turtle", "turtle_of_lines", "turtle_of_store"),
 }

@@ -4,10 +4,11 @@
     DIR/<fingerprint>/           an Oxigraph store of exactly these bytes
     DIR/<fingerprint>.sqlite     the index of its texts, once one was asked for (kg.search)
     DIR/<fingerprint>.lock       held (shared) by every process that reads the store
-    DIR/.building-…/             a store in the making; it gets its name in one step when it is complete
+    DIR/.building-…              a store, an index or a record in the making; it gets its name in one step when it is complete
+    DIR/.building-….lock         held (exclusively) by the process that makes it
 
-A process that is killed leaves a `.building-…` folder that nobody opens, and that a later build removes. Two processes
-that build the same store both succeed: the second finds the name taken and opens what is there.
+A process that is killed leaves a `.building-…` that nobody opens, and that the next one to open a store there removes. Two
+processes that build the same store both succeed: the second finds the name taken and opens what is there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,9 @@ import pyoxigraph as ox
 from kg.errors import BadGraph, BadInput
 from kg.store.load import fill
 
-__all__ = ["fingerprint", "open_store"]
+__all__ = ["fingerprint", "in_the_making", "open_store"]
 
+_MAKING = ".building-"
 _LAYOUT = 1  # of what a store holds beside its sources; a higher number rebuilds every store
 _SETTLED = 2_000_000_000  # nanoseconds: a file as young as this may change again within one tick of its clock
 
@@ -41,6 +44,7 @@ def open_store(files: Sequence[Path], folder: Path) -> ox.Store:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         name = fingerprint(files, folder)
         place = folder / name
         lock = _locked(folder / f"{name}.lock", exclusive=False)
@@ -98,17 +102,58 @@ def _known(folder: Path) -> dict[str, Any]:
 
 
 def _remember(folder: Path, known: dict[str, Any]) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=folder, prefix=".building-", delete=False
-    ) as out:
-        json.dump(known, out, ensure_ascii=False, indent=1, sort_keys=True)
-    Path(out.name).replace(folder / "sources.json")
+    with in_the_making(folder) as aside:
+        aside.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+        aside.replace(folder / "sources.json")
+
+
+@contextmanager
+def in_the_making(folder: Path) -> Iterator[Path]:
+    """A path in a folder of stores that nobody else uses, for a file or a folder that is moved to its place when it is complete.
+
+    What is still there at the end is removed; what a killed process left, by the next `open_store`. Raises OSError.
+    """
+    while True:
+        # The lock comes first: what has none belongs to a process that is gone.
+        handle, name = tempfile.mkstemp(prefix=_MAKING, suffix=".lock", dir=folder)
+        os.close(handle)
+        lock = Path(name)
+        with contextlib.suppress(OSError):  # a sweep holds it at this moment, and will have removed it
+            held = _locked(lock, exclusive=True)
+            break
+    aside = lock.with_suffix("")
+    try:
+        yield aside
+    finally:
+        _remove(aside)
+        lock.unlink(missing_ok=True)
+        if held is not None:
+            os.close(held)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what killed processes had in the making."""
+    left = sorted({f.name.removesuffix(".lock") for f in folder.glob(f"{_MAKING}*")})
+    for name in left:
+        lock = folder / f"{name}.lock"
+        with contextlib.suppress(OSError):
+            held = _locked(lock, exclusive=True)
+            # Without locks (Windows) nobody can tell whether it is in use, so it stays.
+            if held is not None:
+                _remove(folder / name)
+                lock.unlink(missing_ok=True)
+                os.close(held)
 
 
 def _build(files: Sequence[Path], folder: Path, place: Path) -> None:
-    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    own = _locked(aside.with_name(aside.name + ".lock"), exclusive=True)
-    try:
+    with in_the_making(folder) as aside:
         store = ox.Store(str(aside))
         fill(store, files, bulk=True)
         store.flush()
@@ -117,19 +162,12 @@ def _build(files: Sequence[Path], folder: Path, place: Path) -> None:
             aside.rename(place)
         if not place.is_dir():
             raise BadInput(f"{place}: the store could not be put in its place")
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.with_name(aside.name + ".lock").unlink(missing_ok=True)
-        if own is not None:
-            os.close(own)
 
 
 def _tidy(folder: Path, keep: str) -> None:
-    """Removes stores of earlier sources and what killed builds left, but nothing that a process still uses."""
+    """Removes stores of earlier sources, but none that a process still uses."""
     for place in sorted(folder.iterdir()):
-        leftover = place.name.startswith(".building-")
-        store = len(place.name) == len(keep) and place.name != keep and (place / "CURRENT").is_file()
-        if not place.is_dir() or not (leftover or store):
+        if len(place.name) != len(keep) or place.name == keep or not (place / "CURRENT").is_file():
             continue
         lock = place.with_name(place.name + ".lock")
         with contextlib.suppress(OSError):
@@ -137,7 +175,7 @@ def _tidy(folder: Path, keep: str) -> None:
             # Without locks (Windows) nobody can tell whether it is in use, so it stays.
             if held is not None:
                 # Out of the way in one step first, so that no process opens it half removed.
-                gone = place.with_name(f".building-{os.getpid()}-{place.name}")
+                gone = place.with_name(f"{_MAKING}{os.getpid()}-{place.name}")
                 place.rename(gone)
                 shutil.rmtree(gone, ignore_errors=True)
                 place.with_name(place.name + ".sqlite").unlink(missing_ok=True)

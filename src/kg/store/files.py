@@ -28,6 +28,7 @@ FORMATS = {
 }
 COMPRESSED = (".gz", ".zst")
 _NAMED = ("nquads", "trig", "json-ld")
+_MOST = 500_000_000  # bytes, unpacked: rdflib takes some twenty times as much memory
 DESCRIPTION = "dataset.ttl"
 """The file that describes the others of a folder; it tells of the graph and is no part of it."""
 
@@ -86,9 +87,13 @@ def read_graph(path: Path) -> Graph:
         raise BadGraph(f"{path}: unknown ending; one of {' '.join(FORMATS)} is needed")
     with opened(path) as stream:
         try:
-            data = stream.read()
+            data = stream.read(_MOST + 1)
         except Exception as e:  # each way of compressing has its own kind
             raise BadGraph(f"{path}: cannot be read: {getattr(e, 'strerror', None) or e}") from e
+    if len(data) > _MOST:
+        raise BadGraph(
+            f"{path}: too large to be held as a whole: graphs of up to {_MOST // 10**6} MB are; ask it with kg query"
+        )
     graph = Graph()
     try:
         if kind in _NAMED:

@@ -35,18 +35,26 @@ def load_files(files: Iterable[Path]) -> ox.Store:
 
 
 def fill(store: ox.Store, files: Iterable[Path], *, bulk: bool) -> None:
-    """Loads files into an empty store and merges the graphs. `bulk` is for a store on disk."""
+    """Loads files into an empty store and merges the graphs. `bulk` is for a store on disk.
+
+    Raises BadGraph with file and reason, OSError when the store cannot be written.
+    """
     load = store.bulk_load if bulk else store.load
     for file in files:
-        kind = format_of(file)
+        kind, stuck = format_of(file), None
         if kind is None:
             raise BadGraph(f"{file}: unknown ending")
         with opened(file) as stream:
             try:
                 load(input=stream, format=OXIGRAPH[kind])
             except Exception as e:  # a SyntaxError, or what decompression raises
-                reason = " ".join(str(e).split())[:200]
-                raise BadGraph(f"{file}: not readable as {kind}: {reason}") from e
+                if bulk and type(e) is OSError and e.errno is None:  # of the store, and not of the file
+                    stuck = e
+                else:
+                    reason = " ".join(str(e).split())[:200]
+                    raise BadGraph(f"{file}: not readable as {kind}: {reason}") from e
+        if stuck is not None:
+            raise stuck
     graphs = list(store.named_graphs())
     if not graphs:
         return

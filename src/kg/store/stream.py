@@ -25,5 +25,5 @@ def quads_of(file: Path) -> Iterator[ox.Quad]:
     with opened(file) as stream:
         try:
             yield from ox.parse(stream, format=OXIGRAPH[kind], rename_blank_nodes=True)
-        except (SyntaxError, ValueError, OSError) as e:
+        except (SyntaxError, ValueError, OSError, MemoryError) as e:  # the last: a term without end
             raise BadGraph(f"{file}: not readable as {kind}: {' '.join(str(e).split())[:200]}") from e
