@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 from sys import intern
 
+import regex
+
 from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.recognize.lexemes import Lexeme, heads, organ_heads
 from kg.recognize.tokens import HeadPlaces, Sentences, Tokens, longest, longest_head
@@ -17,6 +19,11 @@ __all__ = ["organ_of", "read_groups"]
 # Each area has one of them, so that the bare word names a post of the report's own area.
 _HEADS_OF_AREAS = ("县长", "市长", "区长", "州长", "旗长")
 _OFFICE_STATE = frozenset({"现任", "在任", "在职", "离任", "退休", "新任"})
+# 65岁以上老人, 80至89周岁老人: the age tells which.
+_OF_AGE = regex.compile(
+    r"\d{1,3}(?:周?岁)?(?:(?:至|到|-|~)\d{1,3}周?岁(?:以上)?|(?<=岁)(?:[及(含)]{0,4}以上|以下))$"
+)
+_ENDS_AGE = frozenset("上下岁")
 
 
 @cache
@@ -154,7 +161,9 @@ def _modified(folded: str, start: int, tokens: Tokens) -> int:
             break
     # In 服务群众 somebody does it for them; 服务人员 do so themselves.
     served = folded[place:start] in wordlist("roles", "serving_verbs")
-    return start if served and folded[start : start + 2] in wordlist("roles", "served") else place
+    place = start if served and folded[start : start + 2] in wordlist("roles", "served") else place
+    aged = _OF_AGE.search(folded, max(least, place - 14), place) if folded[place - 1 : place] in _ENDS_AGE else None
+    return aged.start() if aged else place
 
 
 def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], tokens: Tokens) -> int:

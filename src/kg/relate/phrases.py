@@ -105,16 +105,12 @@ def phrase_before(folded: str, start: int, end: int, mentions: tuple[Mention, ..
     while (shorter := _introducing().sub("", stem)) != stem:
         stem = shorter
     end = start + len(stem)
-    start = max(
-        [
-            start,
-            *(
-                m.span.end
-                for m in mentions
-                if m.cls in _BORDERS and start <= m.span.start and m.span.end < end
-            ),
-        ]
-    )
+    closed = [
+        m.span.end
+        for m in mentions
+        if m.cls in _BORDERS and start <= m.span.start and m.span.end < end and not _one_noun(folded, m, end)
+    ]
+    start = max([start, *closed])
     run = words(folded[start:end]) if start < end else ()
     begin = _beginning(run)
     if begin >= len(run):
@@ -122,6 +118,14 @@ def phrase_before(folded: str, start: int, end: int, mentions: tuple[Mention, ..
     span = _with_edges(folded, Span(start + run[begin].start, end), start)
     place = any(m.span == span and m.cls in _BORDERS[2:] for m in mentions)
     return span if not place and (len(span) >= 2 or span.cut(folded) in _ONE_CHARACTER) else None
+
+
+def _one_noun(folded: str, mention: Mention, end: int) -> bool:
+    """Whether people and the words behind them up to `end` are one noun phrase: 家庭医生团队, 工人月工资."""
+    if mention.cls not in ("PeopleGroup", "Post"):
+        return False
+    behind = words(folded[mention.span.end : end])
+    return len(behind) <= 2 and all(w.tag[0] == "n" for w in behind)
 
 
 def _beginning(run: tuple[Word, ...]) -> int:
