@@ -12,7 +12,8 @@ from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.periods import is_planned, section_year
 from kg.relate.about import about
 from kg.relate.areas import Areas
-from kg.relate.measure import Measured, measure
+from kg.relate.measure import measure
+from kg.relate.number import Measured
 from kg.relate.phrases import alternatives
 from kg.relate.setting import Setting, beside, is_a
 from kg.relate.tables import read_table_figures

@@ -46,6 +46,8 @@ def phrase_behind(folded: str, start: int, end: int, mentions: tuple[Mention, ..
     named = [m.span for m in mentions if m.span.start == start and m.cls not in _OPEN]
     if named:
         return max(named, key=len)
+    if _VILLAGES.match(folded, start, end):
+        return Span(start, start + 1)
     run, last = words(folded[start:end]), start
     for n, word in enumerate(run):
         after, later = (run[n + k] if n + k < len(run) else None for k in (1, 2))
@@ -64,6 +66,8 @@ def phrase_behind(folded: str, start: int, end: int, mentions: tuple[Mention, ..
 def _inside(word: Word, after: Word | None, later: Word | None) -> bool:
     """Whether a word may stand inside a counted noun phrase: 扶贫 and 搬迁 do in 扶贫搬迁社区."""
     manner = word.text in wordlist("verbs", "manner") and word.tag[0] in "vda"
+    if word.text in ("全部", "均", "同比"):
+        return False
     if word.tag[0] in "xpdurmqcfey" or manner:
         return word.tag == "c" and word.text in ("和", "与") and after is not None and after.tag[0] in "vn"
     if word.tag[0] == "v" and word.tag != "vn":
@@ -82,6 +86,8 @@ def _may_end(word: Word, after: Word | None, length: int) -> bool:
     return word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化")
 
 
+# 66个村集体经济收入, 12个村“两委”换届: villages are counted.
+_VILLAGES = regex.compile(r"村(?=级?集体\p{Han}{0,4}收入|“?两委)")
 _NOTE = regex.compile(r"\([^()]{1,10}\)$")
 
 

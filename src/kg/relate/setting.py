@@ -9,7 +9,7 @@ from functools import cached_property
 from kg import ontology
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.quantities import units_kind
-from kg.relate.measure import Measured
+from kg.relate.number import Measured
 
 __all__ = ["Setting", "beside", "is_a"]
 
