@@ -20,6 +20,7 @@ __all__ = ["about"]
 
 _SUMS = ("money", "rate")
 _NOT_OWN = ("GovernmentOrgan", "PartyOrgan", "VillageOrgan", "LeadingGroup", "MediaOutlet")
+_BODIES = ("Enterprise", "Collective", "School", "Organization", "LeadingGroup")
 _SPEAKING = ("Post", "PeopleGroup", "Document")
 
 
@@ -37,7 +38,13 @@ def _named_by_measure(setting: Setting) -> Mention | None:
     inside = [m for m in things if span.holds(m.span)]
     if inside:
         return max(inside, key=lambda m: (m.span.end, len(m.span)))
-    return max((m for m in things if m.span.overlaps(span)), key=lambda m: len(m.span), default=None)
+    around = [m for m in things if m.span.overlaps(span)]
+    # 某队处置险情137起: who does it stands right before.
+    return max(around or _doing(things, span), key=lambda m: len(m.span), default=None)
+
+
+def _doing(things: list[Mention], measured: Span) -> list[Mention]:
+    return [m for m in things if m.span.end == measured.start and is_a(m, *_BODIES)]
 
 
 def _paid(setting: Setting) -> Mention | None:
