@@ -162,7 +162,11 @@ def _modified(folded: str, start: int, tokens: Tokens) -> int:
     # In 服务群众 somebody does it for them; 服务人员 do so themselves.
     served = folded[place:start] in wordlist("roles", "serving_verbs")
     place = start if served and folded[start : start + 2] in wordlist("roles", "served") else place
-    aged = _OF_AGE.search(folded, max(least, place - 14), place) if folded[place - 1 : place] in _ENDS_AGE else None
+    aged = (
+        _OF_AGE.search(folded, max(least, place - 14), place)
+        if folded[place - 1 : place] in _ENDS_AGE
+        else None
+    )
     return aged.start() if aged else place
 
 

@@ -28,8 +28,8 @@ __all__ = [
 ]
 
 PREPOSITIONS = "对向在于为以把将从由与和及按经被让"
-# What ends the name of a body, and may be glued to the preposition behind it: 振兴局|对.
-ENDS_OF_BODIES = "部委局厅办署院校社"
+# What ends the name of a body or a system, and may be glued to the preposition behind it: 振兴局|对, 积分制|等.
+ENDS_OF_BODIES = "部委局厅办署院校社制"
 # 卫生健康|局等 is cut by the tagger as 局对 is.
 BEHIND_BODIES = PREPOSITIONS + "等"
 # Counties, but 统计局和县教育局 and 会同县水利局 are met far more often.
@@ -144,6 +144,8 @@ def _is_border(text: str, tag: str) -> bool:
         return True
     if len(text) > 2 and text[-2:] in strong:  # 大力开展
         return True
+    if tag == "eng":  # 水文化EPC项目
+        return False
     if text == "非" or text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业, 现代农业
         return False
     if tag == "f":
@@ -156,4 +158,4 @@ def _is_border(text: str, tag: str) -> bool:
 
 
 def _ordinal(text: str) -> bool:
-    return text.startswith("第") or text in ("一线", "一流", "双")
+    return text.startswith("第") or text in ("一线", "一流", "双", "三维")

@@ -15,17 +15,17 @@ from sys import intern
 
 import regex
 
-from kg.model import Mention, Span, spans_at
+from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.ontology import is_a
 from kg.recognize.counted import any_of_many, counted, goes_on
 from kg.recognize.lexemes import Lexeme, heads, relative_places
+from kg.recognize.members import behind_places, joined_by_and, opened_by_noun, with_members
 from kg.recognize.tokens import Sentences, Tokens, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
 
 _LONGEST_NAME = 28
-_JOINING = ("和", "及", "与", "以及", "、")
 # Of a level of divisions: 县 in 县财政局.
 _SIGNS = "省市州盟县区旗镇乡"
 # Heads so common that they name something only with a modifier of this many characters before them.
@@ -110,74 +110,6 @@ def _is_bare_organ(word: str) -> bool:
     return head is not None and head.bare and head.cls in ("PartyOrgan", "GovernmentOrgan")
 
 
-def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
-    """Where 清河区水利和湖泊局 begins, whose name has a 和: at the place that opens the part before it.
-
-    统计局和教育局 are two: the part before 和 ends with a head of its own.
-    """
-    words = tokens.words
-    if begin < 2 or words[begin - 1].text != "和":
-        return begin
-    last = begin - 2
-    ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
-    if ended is not None or words[last].border:
-        return begin
-    first = last
-    while first > 0 and last - first < 3 and not words[first - 1].border:
-        first -= 1
-    return first if words[first].tag == "ns" or words[first].text[-1] in "县市区省" else begin
-
-
-def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
-    """Where 村级考核、公示和备案制度 begins, one name with several members: right behind the verb that governs it.
-
-    Each member is a few words without a head of their own. Else `begin` itself.
-    """
-    words, place = tokens.words, begin
-    while place > 1 and words[place - 1].text in _JOINING:
-        last = first = place - 2
-        ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
-        # 群租房整治、油烟治理、违建拆除专项行动: what is done ends a member, and is no head of its own there.
-        if words[last].border or (ended and words[last].text not in wordlist("verbs", "weak")):
-            return begin
-        while first > 0 and not words[first - 1].border and words[first - 1].text != "、":
-            if _governed(words, first):
-                break
-            first -= 1
-        if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
-            return begin
-        place = first
-    return place if place < begin and _governed(words, place) else begin
-
-
-def _governed(words: list[Lexeme], place: int) -> bool:
-    """Whether a verb of which a name can be the object stands right before a place, also one cut in two: 打|好."""
-    return any(_governs("".join(w.text for w in words[max(0, place - n) : place])) for n in (1, 2))
-
-
-def _governs(word: str) -> bool:
-    """Whether a verb has the name behind it as its object: 实施, 大力实施."""
-    return len(word) > 1 and (word in wordlist("verbs", "strong") or word[-2:] in wordlist("verbs", "strong"))
-
-
-def _opened_by_noun(words: list[Lexeme], begin: int, first: int) -> int:
-    """Where a name begins that has a verb inside it: at the noun between the verb that governs it and that one.
-
-    举办手工制作培训班 and 签订产品购销协议: the verb right before the head has what it is done with before it.
-    """
-    if (
-        begin != first
-        or begin < 3
-        or len(words[begin - 1].text) < 2
-        or words[begin - 1].text not in wordlist("verbs", "strong")
-    ):
-        return begin
-    noun, verb = words[begin - 2], words[begin - 3]
-    if noun.border or noun.tag[0] not in "nbj" or len(noun.text) < 2 or not _governs(verb.text):
-        return begin
-    return begin - 2
-
-
 @lru_cache(maxsize=1 << 16)
 def _strippable(token: Lexeme, program: bool) -> bool:
     """Whether a word at the front of a name belongs to the clause: a verb, an adverb, a relative place.
@@ -217,9 +149,8 @@ def read_names(
             hit = longest_head(tokens, last, starts) if last is not None else None
             if last is None or hit is None:
                 continue
-            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends) or _bare(
-                folded, tokens, Span(hit[0], end), line, found
-            )
+            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends, known)
+            mention = mention or _bare(folded, tokens, Span(hit[0], end), line, found)
             if mention is not None:
                 found.append(mention)
     return _without_members(longest(found))
@@ -257,18 +188,33 @@ def _bare(folded: str, tokens: Tokens, head: Span, line: Span, before: list[Ment
     return Mention(head, cls, sign + word, "name.listed")
 
 
+def _begins(tokens: Tokens, first: int, word: str, ends: dict[int, list[int]]) -> int:
+    """The index of the word with which the name begins whose head begins in word `first`."""
+    cls = heads()[word].cls
+    begin = opened_by_noun(tokens.words, _walk_left(tokens, first, word), first)
+    if cls == "GovernmentOrgan":
+        return joined_by_and(tokens, begin, ends)
+    return (
+        with_members(tokens, begin, ends) if cls in ("Mechanism", "Initiative") and begin < first else begin
+    )
+
+
 def _name(
-    folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]
+    folded: str,
+    tokens: Tokens,
+    last: int,
+    word: str,
+    first: int,
+    ends: dict[int, list[int]],
+    places: SpanIndex[Span],
 ) -> Mention | None:
     head, words = heads()[word], tokens.words
-    begin = _opened_by_noun(words, _walk_left(tokens, first, word), first)
+    begin = _begins(tokens, first, word, ends)
     end = tokens.bounds[last + 1]
-    if head.cls == "GovernmentOrgan":
-        begin = _joined_by_and(tokens, begin, ends)
-    if head.cls in ("Mechanism", "Initiative") and begin < first:
-        begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
     start += _glued(folded[start:end], len(word), is_a(head.cls, "Program"))
+    if head.cls == "Initiative" and folded.startswith("等", start - 1):
+        start = behind_places(folded, start, places)
     span = Span(start, end)
     name = intern(span.cut(folded))
     modifier = len(name) - len(word)

@@ -160,7 +160,9 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
     generic = wordlist("places", "generic")
     for reader in (rule,) if rule else rules("places"):
         for match in reader.matches(folded):
-            span = _without_verbs(folded, Span(*match.span("name")), reader.options.get("least", 3))
+            span: Span | None = Span(*match.span("name"))
+            if span is not None and not reader.options.get("whole"):
+                span = _without_verbs(folded, span, reader.options.get("least", 3))
             if span is None:
                 continue
             name = span.cut(folded)

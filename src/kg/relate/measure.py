@@ -29,7 +29,9 @@ _SHARES = regex.compile(r"(?:占|占比|(?P<how>[增涨降跌]幅))(?:为|达到
 _PER = regex.compile(r"每\p{Han}{1,2}(?:每\p{Han}{1,2})?$")
 _BENEFIT = regex.compile(r"\p{Han}{2,6}?(?:津贴|补贴|补助金?|救助金|奖金|养老金|低保金|慰问金|奖学金)")
 _BOUNDED = regex.compile(r"的?(?P<noun>\p{Han}{1,4})")
-_OF_A_BODY = regex.compile(r"的(?P<noun>\p{Han}{2,8}?(?:队伍?|小组|班子|团队|专班|组织|委员会))(?=[,。;、]|$)")
+_OF_A_BODY = regex.compile(
+    r"的(?P<noun>\p{Han}{2,8}?(?:队伍?|小组|班子|团队|专班|组织|委员会))(?=[,。;、]|$)"
+)
 _RESIDENTS = {"人": "人口", "口": "人口", "户": "户数"}
 _SUMS = ("money", "rate")
 _LEFT_FIRST = ("money", "rate", "length", "area", "volume", "mass", "energy")

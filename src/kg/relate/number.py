@@ -37,6 +37,7 @@ class Number:
 
     @cached_property
     def kind(self) -> str:
+        """The kind of its unit."""
         return units_kind(self.quantity)
 
     @cached_property
@@ -58,6 +59,7 @@ class Number:
 
     @cached_property
     def end(self) -> int:
+        """Where its words end at the latest: the border of the clause or the next quantity."""
         place = self.quantity.span.end
         border = _CLAUSE.search(self.folded, place, place + 120)
         clause = border.start() if border else min(len(self.folded), place + 120)
@@ -65,14 +67,17 @@ class Number:
 
     @cached_property
     def left(self) -> str:
+        """The words before it among which its measure stands."""
         return self.folded[self.start : self.quantity.span.start]
 
     @cached_property
     def phrase_before(self) -> Span | None:
+        """The noun phrase that ends right before it."""
         return phrase_before(self.folded, self.start, self.quantity.span.start, self.mentions)
 
     @cached_property
     def phrase_behind(self) -> Span | None:
+        """The noun phrase that begins right behind it."""
         return phrase_behind(self.folded, self.quantity.span.end, self.end, self.mentions)
 
     def behind(self, pattern: regex.Pattern[str]) -> Measured | None:
@@ -81,4 +86,5 @@ class Number:
         return self.measured(Span(*found.span("noun"))) if found else None
 
     def measured(self, span: Span) -> Measured:
+        """The words of a span as a measure."""
         return Measured(span.cut(self.folded), span)

@@ -28,7 +28,15 @@ _BORDERS = (
     "Province",
     "Site",
 )
-_BODIES = ("Enterprise", "Collective", "GovernmentOrgan", "PartyOrgan", "School", "Organization", "LeadingGroup")
+_BODIES = (
+    "Enterprise",
+    "Collective",
+    "GovernmentOrgan",
+    "PartyOrgan",
+    "School",
+    "Organization",
+    "LeadingGroup",
+)
 _ONE_CHARACTER = ("村", "镇", "乡", "县", "户")
 
 
