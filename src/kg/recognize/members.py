@@ -57,7 +57,8 @@ def with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
             if _governed(words, first):
                 break
             first -= 1
-        if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
+        quoted = words[last].text[0] == "“"  # “时间银行”、志愿服务积分制 are two
+        if quoted or tokens.bounds[last + 1] - tokens.bounds[first] > 10:
             return begin
         place = first
     return place if place < begin and _governed(words, place) else begin

@@ -58,6 +58,7 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
         topic, begun = topic if begun else opening(text), True
     found += _employed(recognition, found)
     found += _aimed(recognition)
+    found += _named_after(recognition)
     found += _placed(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
@@ -208,6 +209,24 @@ def _aimed(recognition: Recognition) -> Iterator[Link]:
                     yield Link(mention, "targets", people, mention.span, "relation.aimed")
 
 
+# The lengths of the codes of towns, counties, prefectures and provinces.
+_ABOVE = (9, 6, 4, 2)
+_BODIES_OF_TOWNS = ("Enterprise", "Collective", "School")
+
+
+def _named_after(recognition: Recognition) -> Iterator[Link]:
+    """A body lies in the town or village, and a site in the division, with which its name begins: 白马镇红旗合作社."""
+    for mention in recognition.mentions:
+        if mention.cls not in (*_BODIES_OF_TOWNS, "Site"):
+            continue
+        for place in recognition.mentions_at.inside(mention.span):
+            small = place.cls in ("Township", "Village", "Community") or mention.cls == "Site"
+            opens = place.span.start == mention.span.start and place.span.end < mention.span.end
+            opens = opens and len(place.span) == len(place.name)  # 清河南站 tells of the county only by its short name
+            if opens and small and place.code and is_a(place.cls, "AdministrativeDivision"):
+                yield Link(mention, "locatedIn", place, mention.span, "relation.named-after")
+
+
 def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:
     """For each listed place without a stated relation: it lies in the nearest division above it that the text names.
 
@@ -229,15 +248,19 @@ def _placed(document: Document, recognition: Recognition, found: list[Link]) -> 
         if not mention.code or mention.rule == "place.relative":
             continue
         first.setdefault(mention.code, mention)
-        for wider in (last[mention.code[:n]] for n in (9, 6) if mention.code[:n] in last):
+        for wider in (last[mention.code[:n]] for n in _ABOVE if mention.code[:n] in last):
             sentence = document.sentence_around(mention.span)
             if wider.code != mention.code and sentence is not None and sentence.holds(wider.span):
                 together.setdefault((mention.code, wider.code), wider.span.through(mention.span))
         last[mention.code] = mention
     for code, mention in first.items():
-        if len(code) < 9 or mention.name in stated:
+        if mention.name in stated:
             continue
-        above = next((first[code[:n]] for n in (9, 6) if n < len(code) and code[:n] in first), None)
+        above = next((first[code[:n]] for n in _ABOVE if n < len(code) and code[:n] in first), None)
         if above is not None:
+            # That a county is of a prefecture is told where both are named together or the report is on the prefecture.
+            home = bool(recognition.line) and recognition.line[0].code == above.code
+            if len(code) <= 6 and not home and (code, above.code) not in together:
+                continue
             span = together.get((code, above.code), mention.span)
             yield Link(mention, "locatedIn", above, span, "place.gazetteer")
