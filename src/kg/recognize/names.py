@@ -62,7 +62,10 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     front = begin
     # 挂钩机制试点: a verb that makes a name with the noun behind it stays.
     program = is_a(heads()[word].cls, "Program")
+    people = wordlist("roles", "group")
     while front < first and _strippable(words[front], program) and words[front + 1].text not in heads():
+        if words[front].text + words[front + 1].text in people:  # 脱贫人口小额信贷
+            break
         front += 1
     if not program:
         front = _body_begins(words, front, first)
@@ -70,6 +73,8 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     opens = begin < first and words[first - 1].tag[0] == "v" and len(words[first - 1].text) > 1
     if front == first and opens and program:
         front = first - 1
+        if front > begin and words[front - 1].text in ("防", "反"):  # 防返贫集中排查
+            front -= 1
     return front
 
 

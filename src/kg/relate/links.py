@@ -153,12 +153,15 @@ def _acting(rule: Rule, text: Slotted, match: regex.Match[str]) -> tuple[Mention
         return doers(text, match.start("o"), "bearer") or opening(text, BEARERS)
     verb = match.start("q") if match.re.groupindex.get("q") and match["q"] else match.start("o")
     acting = doers(text, verb, rule.options["doer"])
+    if not acting and rule.gives == "establishes" and _BY_A_PERSON.search(text.text, 0, verb):
+        return None  # 退休教师某某牵头组建调解队
     behind = text.text[match.end() :]
     if not acting and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
         return None  # 自发开展护河行动的群众: who does so is named behind
     return acting
 
 
+_BY_A_PERSON = regex.compile(r"\ue006[^,。;\ue000-\uf8ff]{0,8}$")
 _NUMBER = regex.compile(r"[两二三四五六七八九十]{1,2}|\d{1,2}")
 
 
@@ -215,15 +218,20 @@ _BODIES_OF_TOWNS = ("Enterprise", "Collective", "School")
 
 
 def _named_after(recognition: Recognition) -> Iterator[Link]:
-    """A body lies in the town or village, and a site in the division, with which its name begins: 白马镇红旗合作社."""
+    """A body lies in the town or village, a site in the division with which its name begins: 白马镇红旗合作社.
+
+    An event whose name begins so is held there.
+    """
     for mention in recognition.mentions:
-        if mention.cls not in (*_BODIES_OF_TOWNS, "Site"):
+        if mention.cls not in (*_BODIES_OF_TOWNS, "Site", "Activity"):
             continue
         for place in recognition.mentions_at.inside(mention.span):
             small = place.cls in ("Township", "Village", "Community") or mention.cls == "Site"
             opens = place.span.start == mention.span.start and place.span.end < mention.span.end
             opens = opens and len(place.span) == len(place.name)  # 清河南站 tells of the county only by its short name
-            if opens and small and place.code and is_a(place.cls, "AdministrativeDivision"):
+            if opens and mention.cls == "Activity" and place.code and place.rule != "place.relative":
+                yield Link(mention, "hostedBy", place, mention.span, "relation.named-after")
+            elif opens and small and place.code and is_a(place.cls, "AdministrativeDivision"):
                 yield Link(mention, "locatedIn", place, mention.span, "relation.named-after")
 
 
