@@ -53,7 +53,11 @@ def arbitrate(
     for mention in places:
         if not (
             _closed_by(mention, titles_at)
-            or (mention.rule != "place.relative" and _closed_by(mention, closed) and not _opens(mention, closed))
+            or (
+                mention.rule != "place.relative"
+                and _closed_by(mention, closed)
+                and not _opens(mention, closed)
+            )
             or _in_navigation(document, mention.span)
         ):
             kept.append(mention)
@@ -107,9 +111,13 @@ def _closed_by(mention: Mention, others: SpanIndex[Mention]) -> bool:
 
 def _opens(place: Mention, closed: SpanIndex[Mention]) -> bool:
     """Whether a listed town or village opens the names in which it stands: 白马镇 in 白马镇红旗合作社."""
-    return bool(place.code) and place.cls in ("Township", "Village", "Community") and all(
-        m.span.start == place.span.start and len(m.span) >= len(place.span) + 4 and m.cls != "MediaOutlet"
-        for m in closed.around(place.span)
+    return (
+        bool(place.code)
+        and place.cls in ("Township", "Village", "Community")
+        and all(
+            m.span.start == place.span.start and len(m.span) >= len(place.span) + 4 and m.cls != "MediaOutlet"
+            for m in closed.around(place.span)
+        )
     )
 
 

@@ -73,8 +73,6 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     opens = begin < first and words[first - 1].tag[0] == "v" and len(words[first - 1].text) > 1
     if front == first and opens and program:
         front = first - 1
-        if front > begin and words[front - 1].text in ("防", "反"):  # 防返贫集中排查
-            front -= 1
     return front
 
 
@@ -86,7 +84,9 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
     for place in range(front + 1, first + 1):
         before, here = words[place - 1], words[place]
         dashed = before.text == "-" and place > 1 and words[place - 2].text[-1] > "z"
-        opened = here.tag == "ns" and all(w.tag[0] == "v" for w in words[front:place])
+        opened = (here.tag == "ns" or here.text in ("自治区", "乡镇")) and all(
+            w.tag[0] == "v" for w in words[front:place]
+        )
         organ = (
             _is_bare_organ(here.text)
             and before.tag not in ("ns", "nt", "nz")
@@ -132,7 +132,7 @@ def _strippable(token: Lexeme, program: bool) -> bool:
     if len(token.text) == 1:
         if token.tag == "a" and token.text not in wordlist("verbs", "praising"):
             return False  # 黑茶产业
-        return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
+        return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新防"
     if not program:
         return False
     return (token.tag[0] == "v" and token.tag != "vn") or token.tag in ("a", "ad")
@@ -237,6 +237,8 @@ def _name(
     if word in _placed() and words[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
     after = words[last + 1] if last + 1 < len(words) else None
+    if word == "试点" and after is not None and after.text[0] == "“":  # 在两镇试点“红色驿站”
+        return None
     if after is not None and goes_on(after, head.cls):
         return None
     if counted(words, begin, last, head.cls, name) or any_of_many(folded, start, word, after):

@@ -228,7 +228,9 @@ def _named_after(recognition: Recognition) -> Iterator[Link]:
         for place in recognition.mentions_at.inside(mention.span):
             small = place.cls in ("Township", "Village", "Community") or mention.cls == "Site"
             opens = place.span.start == mention.span.start and place.span.end < mention.span.end
-            opens = opens and len(place.span) == len(place.name)  # 清河南站 tells of the county only by its short name
+            opens = opens and len(place.span) == len(
+                place.name
+            )  # 清河南站 tells of the county only by its short name
             if opens and mention.cls == "Activity" and place.code and place.rule != "place.relative":
                 yield Link(mention, "hostedBy", place, mention.span, "relation.named-after")
             elif opens and small and place.code and is_a(place.cls, "AdministrativeDivision"):
