@@ -95,8 +95,12 @@ def read_groups(
             name = intern(folded[start:end])
             if name in refused or folded.startswith(refused, start) or len(name) < len(word):
                 continue
-            if name == word and (
-                name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS)
+            # 县水利局党组书记、局长: the second post of one person.
+            second = cls == "Post" and bool(found) and _follows(folded, found[-1], start)
+            if (
+                name == word
+                and (name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS))
+                and not second
             ):
                 continue
             after = words[last + 1].text if last + 1 < len(words) else ""
@@ -110,6 +114,12 @@ def read_groups(
     return longest(
         [m for m in found if m.cls == "Post" or all(o.span == m.span for o in index.around(m.span))]
     )
+
+
+def _follows(folded: str, before: Mention, start: int) -> bool:
+    """Whether a post stands behind 、 and another post, that of a body."""
+    own = before.cls == "Post" and before.span.end == start - 1 and folded[start - 1] == "、"
+    return own and organ_of(folded, before) is not None
 
 
 def _by_work(word: Lexeme) -> bool:

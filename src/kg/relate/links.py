@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -59,12 +60,13 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
     found += _employed(recognition, found)
     found += _aimed(recognition)
     found += _named_after(recognition)
+    found += _chained(recognition, found)
     found += _placed(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
 
 # The most characters of a slogan that opens a paragraph: 织密保障网。
-_LONGEST_SLOGAN = 16
+_LONGEST_SLOGAN = 22
 _SLOTS = frozenset(map(chr, range(0xE000, 0xE00D)))
 _WRITTEN = regex.compile(r"\\u(E00[\dA-C])")
 _BRACKET = regex.compile(r"(?P<open>[(])|[)]|\[\^?.[^]]*\]|\\.")
@@ -214,6 +216,28 @@ def _aimed(recognition: Recognition) -> Iterator[Link]:
 
 # The lengths of the codes of towns, counties, prefectures and provinces.
 _ABOVE = (9, 6, 4, 2)
+
+
+def _chained(recognition: Recognition, found: list[Link]) -> list[Link]:
+    """Places in a chain that opens a longer name: 白马镇柳沟村 in 白马镇柳沟村第一书记.
+
+    What a sentence states of a place holds: a village of a town is told of its county too.
+    """
+    stated = {
+        link.subject.name for link in found if link.predicate == "locatedIn" and link.subject is not None
+    }
+    places = [
+        m
+        for m in recognition.mentions
+        if is_a(m.cls, "AdministrativeDivision") and m.rule != "place.relative"
+    ]
+    return [
+        Link(place, "locatedIn", wider, wider.span.through(place.span), "relation.place-chain")
+        for wider, place in pairwise(places)
+        if wider.span.end == place.span.start and place.name not in stated
+    ]
+
+
 _BODIES_OF_TOWNS = ("Enterprise", "Collective", "School")
 
 
