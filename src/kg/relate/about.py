@@ -105,7 +105,9 @@ def _aged(setting: Setting) -> Mention | None:
     behind = next((m for m in people if 0 <= m.span.start - end <= 12), None)
     if behind is not None and folded[end] == "的" and not set(",、") & set(folded[end : behind.span.start]):
         return behind
-    of_age = [m for m in setting.inside if 0 <= m.span.start - end <= 1 and is_a(m, "PeopleGroup")]
+    own = setting.quantity.span
+    groups = [m for m in setting.inside if is_a(m, "PeopleGroup")]
+    of_age = [m for m in groups if m.span.holds(own) or 0 <= m.span.start - end <= 1]
     if of_age:  # 90岁以上老人
         return max(of_age, key=lambda m: len(m.span))
     before = [m for m in people if m.span.end <= setting.quantity.span.start]
