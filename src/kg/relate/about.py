@@ -85,6 +85,17 @@ def _place_of_people(setting: Setting) -> Mention | None:
     return next((m for m in setting.inside if m.span.start == end + 1 and is_a(m, "Place")), None)
 
 
+def _share_of_place(setting: Setting) -> Mention | None:
+    """清河市位于北部,山区占92%,少数民族人口占55%: the place with which the sentence opens is told of."""
+    if setting.kind != "rate" or not setting.front.endswith("占"):
+        return None
+    first = next((m for m in setting.inside if m.span.start == setting.sentence.start), None)
+    if first is None or not is_a(first, "AdministrativeDivision"):
+        return None
+    told = pattern("lies", "^{}").match(setting.document.folded[first.span.end : setting.quantity.span.start])
+    return first if told else None
+
+
 def _program_behind(setting: Setting) -> Mention | None:
     """投资350万元,实施管网工程; 8个乡镇20个自然村通村道路项目; 按收益的15%发放实干奖."""
     if not setting.programs_behind:
@@ -156,8 +167,11 @@ def _near_a_sum(setting: Setting) -> Mention | None:
     """For a sum or a rate: the entity of its clause, the entity of the sum before it, or the last one named."""
     if setting.kind in ("count", "people"):
         return None
-    things = [m for m in setting.things if m.cls not in _NOT_OWN]
     folded, start = setting.document.folded, setting.quantity.span.start
+    things = [m for m in setting.things if m.cls not in _NOT_OWN]
+    things = [
+        m for m in things if m.cls != "Site" or folded[m.span.start - 1] not in "从由自沿"
+    ]  # 从水库引水
     near = [m for m in things if m.span.start >= setting.clause]
     if near:
         return _first_of_list(folded, near)
@@ -262,6 +276,7 @@ _QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
     _members,
     _place_of_people,
     _village,
+    _share_of_place,
     _program_behind,
     acting,
     _near_a_sum,
