@@ -36,10 +36,13 @@ def arbitrate(
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]
     closed = _index(m for m in (*names, *inner) if m.cls in _CLOSED)
+    companies = _index(m for m in names if m.cls == "Enterprise")
     quotations = spans_at(quoted_spans(document.folded))
     titles_at, inner_at = _index(titles), _index(inner)
     for mention in names:
         if _closed_by(mention, titles_at) or _in_navigation(document, mention.span):
+            continue
+        if _program(mention) and _closed_by(mention, companies):  # 河北水务工程 in 河北水务工程咨询有限公司
             continue
         if quotations.around(mention.span):  # part of a slogan: “点题培训+案例讲解”
             continue

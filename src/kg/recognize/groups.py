@@ -18,6 +18,8 @@ __all__ = ["organ_of", "read_groups"]
 
 # Each area has one of them, so that the bare word names a post of the report's own area.
 _HEADS_OF_AREAS = ("县长", "市长", "区长", "州长", "旗长")
+# Posts of which each street or river has its own.
+_KEEPERS = ("河长", "林长", "田长", "路长", "街长", "楼长", "链长")
 _OFFICE_STATE = frozenset({"现任", "在任", "在职", "离任", "退休", "新任"})
 # 65岁以上老人, 80至89周岁老人: the age tells which.
 _OF_AGE = regex.compile(
@@ -99,12 +101,15 @@ def read_groups(
             second = cls == "Post" and bool(found) and _follows(folded, found[-1], start)
             if (
                 name == word
-                and (name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS))
+                and (
+                    name in weak
+                    or (cls == "Post" and len(word) <= 2 and word not in (*_HEADS_OF_AREAS, *_KEEPERS))
+                )
                 and not second
             ):
                 continue
             after = words[last + 1].text if last + 1 < len(words) else ""
-            if after[:1] in ("率", "家", "部") or (word in walk and after == "工作"):  # 人才工作
+            if after[:1] in ("率", "家", "部", "制") or (word in walk and after == "工作"):  # 人才工作
                 continue
             if word in walk and any(b.end > end for b in bodies.around(Span(start, end))):
                 continue  # 农业专家服务团

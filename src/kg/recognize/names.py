@@ -93,7 +93,7 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
             and before.text not in ("中共", "共青团")
         )
         # 跑县交通局, 联系镇卫生院
-        acts = before.tag == "v" or before.text in wordlist("verbs", "weak") or before.text == "联系"
+        acts = before.tag == "v" or before.text in wordlist("verbs", "weak") or before.text in ("联系", "驻")
         signed = here.text in _SIGNS and place == first - 1 and acts
         if dashed or opened or organ or signed:
             front = place
@@ -103,6 +103,8 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
 def _glued(name: str, head: int, program: bool) -> int:
     """The length of a verb that the tagger glued to the front of a name: 争创 in 争创全省示范县, 请 in 请县畜牧中心."""
     if not program:
+        if name.startswith(("优秀", "先进", "后进")) and name.endswith("党组织"):
+            return 2
         return int(name[0] in "请邀聘由让" and name[1:2] in _SIGNS)
     verbs = wordlist("verbs", "strong")
     cut = next((n for n in (4, 3, 2) if name[:n] in verbs), 0)
