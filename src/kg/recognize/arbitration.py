@@ -36,6 +36,7 @@ def arbitrate(
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]
     closed = _index(m for m in (*names, *inner) if m.cls in _CLOSED)
+    hospitals = _index(m for m in names if m.cls == "Organization")
     companies = _index(m for m in names if m.cls == "Enterprise")
     quotations = spans_at(quoted_spans(document.folded))
     titles_at, inner_at = _index(titles), _index(inner)
@@ -43,6 +44,8 @@ def arbitrate(
         if _closed_by(mention, titles_at) or _in_navigation(document, mention.span):
             continue
         if _program(mention) and _closed_by(mention, companies):  # 河北水务工程 in 河北水务工程咨询有限公司
+            continue
+        if mention.cls == "School" and _opens_longer(mention, hospitals):  # 某大学第二附属医院
             continue
         if quotations.around(mention.span):  # part of a slogan: “点题培训+案例讲解”
             continue
@@ -110,6 +113,12 @@ def _index(mentions: Iterable[Mention]) -> SpanIndex[Mention]:
 
 def _closed_by(mention: Mention, others: SpanIndex[Mention]) -> bool:
     return any(o.span != mention.span for o in others.around(mention.span))
+
+
+def _opens_longer(mention: Mention, others: SpanIndex[Mention]) -> bool:
+    return any(
+        o.span.start == mention.span.start and o.span != mention.span for o in others.around(mention.span)
+    )
 
 
 def _opens(place: Mention, closed: SpanIndex[Mention]) -> bool:

@@ -155,7 +155,7 @@ def _nouns_before(tokens: Tokens, last: int, start: int) -> int:
 def _opens_none(word: Lexeme) -> bool:
     """Whether a word cannot open a group's name: what is done to people (引育青年人才), or whose they are (全市人才)."""
     verb = word.tag[0] == "v" and word.text not in wordlist("roles", "modifier")
-    return verb or word.text[0] in "全我该本" or word.text in organ_heads()
+    return verb or word.text[0] in "全我该本" or word.text == "科" or word.text in organ_heads()
 
 
 def _modified(folded: str, start: int, tokens: Tokens) -> int:
@@ -201,11 +201,12 @@ def organ_of(folded: str, post: Mention) -> Mention | None:
     """The body in which a post is: 清河镇纪委 in 清河镇纪委书记; None for a post that names none."""
     name = post.span.cut(folded)
     role = _ending(name, wordlist("roles", "post"))
-    body = name.removesuffix(role)
+    praised = len(name) - len(name.removeprefix("优秀"))  # 优秀社区党组织书记
+    body = name.removesuffix(role)[praised:]
     head = _ending(body, organ_heads())
     if not role or not head or (body == head and not heads()[head].bare):
         return None
-    span = Span(post.span.start, post.span.start + len(body))
+    span = Span(post.span.start + praised, post.span.start + praised + len(body))
     return Mention(span, heads()[head].cls, body, "name.of-post")
 
 

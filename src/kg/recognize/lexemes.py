@@ -21,6 +21,7 @@ __all__ = [
     "before_village",
     "head_finder",
     "heads",
+    "in_place",
     "lexeme",
     "organ_heads",
     "passing",
@@ -106,6 +107,11 @@ def lexeme(text: str, tag: str) -> Lexeme:
     return Lexeme(text, tag, _is_border(text, tag), _seam(text), _late(text))
 
 
+def in_place(text: str) -> Lexeme:
+    """A word inside the name of a place, which borders nothing whatever it means elsewhere: 和 in 秀和社区."""
+    return Lexeme(text, "ns", False, False, 0)
+
+
 def passing(text: str, tag: str) -> Lexeme:
     """The lexeme of words that are met once, a claimed span or a quotation, which are not worth keeping."""
     return Lexeme(text, tag, _is_border(text, tag), False, _late(text))
@@ -129,7 +135,7 @@ def before_village(text: str) -> bool:
 def _late(text: str) -> int:
     """Where a word is cut in two: behind the head in 大学教授; -1 for 会上, whose 会 may end a head; 0 for no cut."""
     posts = wordlist("roles", "post")
-    body = next((k for k in (2, 3) if text[:k] in heads() and text[k:] in posts), 0)
+    body = next((k for k in (1, 2, 3) if text[:k] in heads() and text[k:] in posts), 0)
     return body or (-1 if len(text) == 2 and text[1] in "上中后前里内时" else 0)
 
 

@@ -55,7 +55,9 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     words, bounds = tokens
     begin = first
     # 县委农村工作暨实施乡村振兴战略领导小组: 暨 joins what governs a part of the name.
-    while begin > 0 and (not words[begin - 1].border or "暨" in words[max(0, begin - 2)].text):
+    while begin > 0 and (
+        not words[begin - 1].border or "暨" in words[max(0, begin - 2)].text or _inner(words, begin - 1)
+    ):
         if bounds[first + 1] - bounds[begin - 1] > _LONGEST_NAME:
             break
         begin -= 1
@@ -74,6 +76,15 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     if front == first and opens and program:
         front = first - 1
     return front
+
+
+def _inner(words: list[Lexeme], place: int) -> bool:
+    """Whether a word that mostly borders names stands inside one: 饮水安全巩固提升工程, 高标准农田建设资金."""
+    word, after = words[place].text, words[place + 1]
+    if word == "高标准":
+        return after.tag == "n"
+    chained = word in ("巩固", "强化", "优化", "深化") and after.text in wordlist("verbs", "weak")
+    return chained and place > 0 and words[place - 1].tag[0] in "na" and not words[place - 1].border
 
 
 def _body_begins(words: list[Lexeme], front: int, first: int) -> int:

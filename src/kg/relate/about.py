@@ -49,7 +49,8 @@ def _doing(things: list[Mention], measured: Span) -> list[Mention]:
 
 def _paid(setting: Setting) -> Mention | None:
     """A group behind 为 or 给, maybe with its own number between: 为905名村干部发放662万元."""
-    if setting.kind not in _SUMS and setting.quantity.unit != "人次":
+    listed = setting.kind not in _SUMS and setting.quantity.unit != "人次"
+    if listed and not pattern("supplied").search(setting.told):
         return None
     folded = setting.document.folded
     clause = setting.clause
