@@ -28,7 +28,7 @@ def arbitrate(
     A title in 《》 closes what is inside it except names in quotation marks. A name by its last noun that holds a
     quoted name (“清泉”工程) is another name of it. Navigation names nothing.
     """
-    names = list(_events_apart(names))
+    names = list(_without_parts(list(_events_apart(names))))
     quoted = [m for m in marks if not _in_navigation(document, m.span)]
     outlets = {m.span for m in names if m.rule.startswith("media.")}
     quoted = [m for m in quoted if m.rule != "mark.title" or m.span not in outlets]
@@ -37,15 +37,10 @@ def arbitrate(
     kept: list[Mention] = [*titles, *inner]
     closed = _index(m for m in (*names, *inner) if m.cls in _CLOSED)
     hospitals = _index(m for m in names if m.cls == "Organization")
-    companies = _index(m for m in names if m.cls == "Enterprise")
     quotations = spans_at(quoted_spans(document.folded))
     titles_at, inner_at = _index(titles), _index(inner)
     for mention in names:
         if _closed_by(mention, titles_at) or _in_navigation(document, mention.span):
-            continue
-        if _program(mention) and _closed_by(mention, companies):  # 河北水务工程 in 河北水务工程咨询有限公司
-            continue
-        if mention.cls == "School" and _opens_longer(mention, hospitals):  # 某大学第二附属医院
             continue
         if quotations.around(mention.span):  # part of a slogan: “点题培训+案例讲解”
             continue
@@ -53,8 +48,8 @@ def arbitrate(
         if held and mention.cls not in _CLOSED and _program(mention):
             # The quoted name is the name; the longer words are one more mention of it.
             kept.append(mention._replace(name=held[-1].name, cls=held[-1].cls))
-        elif not inner_at.overlapping(mention.span):
-            kept.append(mention)
+        elif not inner_at.overlapping(mention.span) or (held and mention.cls == "LeadingGroup"):
+            kept.append(mention)  # “百日攻坚”行动指挥部 holds what it is for
     kept = _without_doubles(kept)
     for mention in places:
         if not (
@@ -96,6 +91,21 @@ def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
             span = Span(mention.span.end - rest, mention.span.end)
             yield mention._replace(span=span, name=mention.name[-rest:])
         else:
+            yield mention
+
+
+def _without_parts(names: list[Mention]) -> Iterator[Mention]:
+    """Without the names that are only the beginning, or a part, of a longer one of another body.
+
+    某大学 in 某大学第二附属医院, 州生态环境局 in 州生态环境局清河分局, 清河水务工程 in 清河水务工程咨询有限公司.
+    """
+    companies = _index(m for m in names if m.cls == "Enterprise")
+    hospitals = _index(m for m in names if m.cls == "Organization")
+    branches = _index(m for m in names if m.name.endswith("分局"))
+    for mention in names:
+        of_company = _program(mention) and _closed_by(mention, companies)
+        of_hospital = mention.cls == "School" and _opens_longer(mention, hospitals)
+        if not of_company and not of_hospital and not _opens_longer(mention, branches):
             yield mention
 
 

@@ -236,7 +236,7 @@ def _name(
     span = Span(start, end)
     name = intern(span.cut(folded))
     modifier = len(name) - len(word)
-    if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body
+    if name[0] in "委会部局每":  # 县(市、区)委组织部 is no name of one body
         return None
     if name in _refused() or name.endswith(_refused_ends()):
         return None
