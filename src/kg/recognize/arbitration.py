@@ -36,7 +36,6 @@ def arbitrate(
     inner = [m for m in quoted if m.rule != "mark.title"]
     kept: list[Mention] = [*titles, *inner]
     closed = _index(m for m in (*names, *inner) if m.cls in _CLOSED)
-    hospitals = _index(m for m in names if m.cls == "Organization")
     quotations = spans_at(quoted_spans(document.folded))
     titles_at, inner_at = _index(titles), _index(inner)
     for mention in names:
