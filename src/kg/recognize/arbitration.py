@@ -136,7 +136,12 @@ def _opens(place: Mention, closed: SpanIndex[Mention]) -> bool:
         bool(place.code)
         and place.cls in ("Township", "Village", "Community")
         and all(
-            m.span.start == place.span.start and len(m.span) >= len(place.span) + 4 and m.cls != "MediaOutlet"
+            m.cls != "MediaOutlet"
+            and m.span.end - place.span.end >= 4
+            and (
+                m.span.start == place.span.start
+                or m.name[: place.span.start - m.span.start][-1] in "县市区旗"
+            )
             for m in closed.around(place.span)
         )
     )

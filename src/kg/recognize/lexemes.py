@@ -152,7 +152,9 @@ def _is_border(text: str, tag: str) -> bool:
         return True
     if tag == "eng":  # 水文化EPC项目
         return False
-    if text == "非" or text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业, 现代农业
+    if (
+        text == "非" or text in wordlist("verbs", "timeless") or text in wordlist("verbs", "nouns")
+    ):  # 非物质文化遗产, 非公企业, 现代农业
         return False
     if tag == "f":
         return text in wordlist("verbs", "bound")

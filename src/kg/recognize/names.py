@@ -83,6 +83,8 @@ def _inner(words: list[Lexeme], place: int) -> bool:
     word, after = words[place].text, words[place + 1]
     if word == "高标准":
         return after.tag == "n"
+    if word in ("两年", "三年", "五年", "百日"):  # 专项整治三年行动
+        return after.text[:2] in ("行动", "计划", "规划", "攻坚")
     chained = word in ("巩固", "强化", "优化", "深化") and after.text in wordlist("verbs", "weak")
     return chained and place > 0 and words[place - 1].tag[0] in "na" and not words[place - 1].border
 
@@ -95,8 +97,11 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
     for place in range(front + 1, first + 1):
         before, here = words[place - 1], words[place]
         dashed = before.text == "-" and place > 1 and words[place - 2].text[-1] > "z"
-        opened = (here.tag == "ns" or here.text in ("自治区", "乡镇")) and all(
-            w.tag[0] == "v" for w in words[front:place]
+        opened = before.text in ("企业", "公司", "单位") and here.tag == "ns"  # 爱心企业清河集团
+        opened = (
+            opened
+            or (here.tag == "ns" or here.text in ("自治区", "乡镇"))
+            and all(w.tag[0] == "v" for w in words[front:place])
         )
         organ = (
             _is_bare_organ(here.text)
@@ -194,6 +199,9 @@ def _bare(folded: str, tokens: Tokens, head: Span, line: Span, before: list[Ment
     if cls == "LeadingGroup" and _FORMED.search(folded, max(line.start, head.start - 60), head.start):
         return Mention(head, cls, word, "name.formed")
     last = before[-1] if before else None
+    behind = tokens.starting_at(head.end)
+    if behind is not None and behind < len(tokens.words) and tokens.words[behind].tag == "ns":
+        return None  # 县妇联、共青团清河县委
     if (
         cls not in ("GovernmentOrgan", "PartyOrgan")
         or last is None

@@ -137,7 +137,8 @@ def _granted(number: Number) -> Measured | None:
 
 def _benefit(number: Number) -> Measured | None:
     """落实高龄津贴制度,每人每月发放50元: what is paid is named before, when the clause names nothing."""
-    if _patterns()["granting"].sub("", number.left).strip("分别累计共每人月年户"):
+    told = _patterns()["granting"].sub("", number.left).strip("分别累计共每人月年户")
+    if told and not told.startswith("按"):
         return None
     begin = max(number.first, number.folded.rfind("。", 0, number.quantity.span.start) + 1)
     named = [Span(*m.span()) for m in _BENEFIT.finditer(number.folded, begin, number.start)]

@@ -34,7 +34,9 @@ def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
                 if m.span.start == post.start and m.span.end < post.end and is_a(m.cls, "Organization")
             ]
             if bodies:
-                body = max(bodies, key=lambda m: len(m.span))
+                # 县水利局党组书记 works for the office.
+                offices = [m for m in bodies if not m.name.endswith("党组")]
+                body = max(offices or bodies, key=lambda m: len(m.span))
                 yield Link(link.subject, "worksFor", body, link.span, "relation.works-in-post")
 
 
@@ -104,7 +106,8 @@ def _named_after(recognition: Recognition) -> Iterator[Link]:
             continue
         for place in recognition.mentions_at.inside(mention.span):
             small = place.cls in ("Township", "Village", "Community") or mention.cls == "Site"
-            opens = place.span.start == mention.span.start and place.span.end < mention.span.end
+            front = mention.name[: place.span.start - mention.span.start]
+            opens = (not front or front[-1] in "县市区旗") and place.span.end < mention.span.end
             opens = opens and len(place.span) == len(
                 place.name
             )  # 清河南站 tells of the county only by its short name
