@@ -98,9 +98,8 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
         before, here = words[place - 1], words[place]
         dashed = before.text == "-" and place > 1 and words[place - 2].text[-1] > "z"
         opened = before.text in ("企业", "公司", "单位") and here.tag == "ns"  # 爱心企业清河集团
-        opened = (
-            opened
-            or (here.tag == "ns" or here.text in ("自治区", "乡镇"))
+        opened = opened or (
+            (here.tag == "ns" or here.text in ("自治区", "乡镇"))
             and all(w.tag[0] == "v" for w in words[front:place])
         )
         organ = (
