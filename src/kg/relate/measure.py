@@ -27,7 +27,6 @@ _BASE = regex.compile(r"(?:不低于|不少于|不高于|不超过|不多于|至
 _CHANGED = regex.compile(r"(?:(?:增长|下降|提高|上升|降低)率|(?:增加|增收|减少|减收)额|同比)+$")
 _SHARES = regex.compile(r"(?:占|占比|(?P<how>[增涨降跌]幅))(?:为|达到?)?")
 _PER = regex.compile(r"每\p{Han}{1,2}(?:每\p{Han}{1,2})?$")
-_BENEFIT = regex.compile(r"\p{Han}{2,6}?(?:津贴|补贴|补助金?|救助金|奖金|养老金|低保金|慰问金|奖学金)")
 _BOUNDED = regex.compile(r"的?(?P<noun>\p{Han}{1,4})")
 _OF_A_BODY = regex.compile(
     r"的(?P<noun>\p{Han}{2,8}?(?:队伍?|小组|班子|团队|专班|组织|委员会))(?=[,。;、]|$)"
@@ -69,6 +68,9 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "rest": regex.compile(r"的?(?P<noun>(?!的)[\p{Han}“”]{1,12})"),
         "granted": regex.compile(r"的?(?P<noun>(?!标准|额度|以上|以下|左右|不等)\p{Han}{2,8})(?=[,。;、]|$)"),
         "granting": regex.compile(f"(?:{alternatives('paid')}|提供|补助|奖励)(?:了|最高)?$"),
+        "benefit": regex.compile(
+            f"(?:{alternatives('paid')})?(?P<noun>\\p{{Han}}{{2,6}}?(?:{alternatives('benefits')}))"
+        ),
         "people of": regex.compile(r"的(?P<noun>\p{Han})"),
         "compared": regex.compile(f"(?:{alternatives('compared')})+"),
         "each": regex.compile(f"(?:{alternatives('each')})年?$"),
@@ -141,7 +143,8 @@ def _benefit(number: Number) -> Measured | None:
     if told and not told.startswith("按"):
         return None
     begin = max(number.first, number.folded.rfind("。", 0, number.quantity.span.start) + 1)
-    named = [Span(*m.span()) for m in _BENEFIT.finditer(number.folded, begin, number.start)]
+    found = _patterns()["benefit"].finditer(number.folded, begin, number.start)
+    named = [Span(*m.span("noun")) for m in found]
     return number.measured(named[-1]) if named else None
 
 
