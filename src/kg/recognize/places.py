@@ -159,6 +159,7 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
     found: list[Mention] = []
     listed, read = spans_at(taken), Cover(len(folded))
     generic = wordlist("places", "generic")
+    endings = tuple(sorted(generic))
     for reader in (rule,) if rule else rules("places"):
         for match in reader.matches(folded):
             span: Span | None = Span(*match.span("name"))
@@ -168,7 +169,7 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
                 continue
             name = span.cut(folded)
             site, kinds = reader.options["cls"] == "Site", wordlist("places", "kinds")
-            if any(
+            if name.endswith(endings) and any(
                 name.endswith(word) and (not (site or word in kinds) or len(name) < len(word) + 2)
                 for word in generic
             ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from kg.relate.phrases import phrase_before, phrase_behind
 
 __all__ = ["Measured", "Number"]
 
-_CLAUSE = regex.compile(r"[,。;:!?\n]")
+_MARKS = ",。;:!?\n"
+_CLAUSE = regex.compile(f"[{_MARKS}]")
 
 
 class Measured(NamedTuple):
@@ -34,28 +35,23 @@ class Number:
     mentions: tuple[Mention, ...]
     next_start: int
     first: int = 0
+    # What every question asks is worked out at once; the rest when it is asked for.
+    kind: str = field(init=False)
+    start: int = field(init=False)
+    follows: bool = field(init=False)
+    left: str = field(init=False)
 
-    @cached_property
-    def kind(self) -> str:
-        """The kind of its unit."""
-        return units_kind(self.quantity)
-
-    @cached_property
-    def start(self) -> int:
-        """Where its words may begin: behind the clause's border or the quantity before it."""
-        place = self.quantity.span.start
-        borders = [m.end() for m in _CLAUSE.finditer(self.folded, max(0, place - 120), place)]
-        clause = max(self.first, borders[-1] if borders else place - 120)
-        return (
-            max(clause, self.before[0].span.end)
-            if self.before and self.before[0].span.end > clause
-            else clause
-        )
-
-    @cached_property
-    def follows(self) -> bool:
-        """Whether the quantity before it stands in the same clause."""
-        return self.before is not None and self.before[0].span.end == self.start
+    def __post_init__(self) -> None:
+        """The kind of its unit, where its words begin, whether a quantity stands before it in the clause, its words."""
+        place, folded = self.quantity.span.start, self.folded
+        least = max(0, place - 120)
+        border = max([folded.rfind(mark, least, place) for mark in _MARKS])
+        clause = max(self.first, border + 1 if border >= 0 else place - 120)
+        ended = self.before[0].span.end if self.before is not None else clause
+        self.kind = units_kind(self.quantity)
+        self.start = max(clause, ended)
+        self.follows = self.before is not None and ended == self.start
+        self.left = folded[self.start : place]
 
     @cached_property
     def end(self) -> int:
@@ -64,11 +60,6 @@ class Number:
         border = _CLAUSE.search(self.folded, place, place + 120)
         clause = border.start() if border else min(len(self.folded), place + 120)
         return min(clause, max(self.next_start, place))
-
-    @cached_property
-    def left(self) -> str:
-        """The words before it among which its measure stands."""
-        return self.folded[self.start : self.quantity.span.start]
 
     @cached_property
     def phrase_before(self) -> Span | None:
