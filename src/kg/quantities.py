@@ -106,10 +106,7 @@ def _quantity(rule: Rule, match: regex.Match[str], numeral: Span, folded: str) -
         upper = parse_number(groups["n2"]) * _scale(groups.get("s2", ""))
         # In 2至3万元 both ends are counted in 万; in 5千至1万元 each has its own.
         value *= _scale(groups.get("s") or groups.get("s2", ""))
-        nearest = (
-            rule.name != "quantity.neighbours" or parse_number(groups["n2"]) == parse_number(groups["n"]) + 1
-        )
-        if upper <= value or not nearest:  # 七八天, but 二五 is no range
+        if upper <= value:
             return None
     else:
         value *= _scale(groups.get("s", "")) * _scale(groups.get("s2", ""))
