@@ -8,15 +8,14 @@ first does (贫困户108户406人). One question after the other is asked; the f
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import regex
 
 from kg.model import Mention, Quantity, Span
 from kg.ontology import is_a
 from kg.quantities import units_kind
-from kg.relate.number import Measured, Number
-from kg.relate.phrases import alternatives, phrase_before
+from kg.relate.number import Measured, Number, beside_numbers
+from kg.relate.phrases import phrase_before
 from kg.rulebook import wordlist
 from kg.text import words
 
@@ -54,30 +53,6 @@ def measure(
     return next((found for found in answers if found is not None), Measured("", None))
 
 
-@cache
-def _patterns() -> dict[str, regex.Pattern[str]]:
-    change = f"(?:{alternatives('compared')})*净?(?P<verb>{alternatives('change')})(?:{alternatives('changed_by')})*$"
-    fewer = r"(?:[、,](?:最低|最高|最少|最多)?\p{Han}{0,2}[\d.]+[万千]?元)?"
-    noun = f"(?P<noun>(?!{alternatives('no_measure')})\\p{{Han}}{{2,8}})"
-    standard = f"的?(?:{alternatives('no_measure')}),?\\p{{Han}}{{0,6}}?(?:{alternatives('paid')})(?P<noun>[\\p{{Han}}“”]{{2,16}})"
-    return {
-        "change": regex.compile(change),
-        "award": regex.compile(f"{fewer}(?:不等)?的{noun}"),
-        "uneven": regex.compile(f"{fewer}不等的{noun}"),
-        "standard": regex.compile(standard),
-        "rest": regex.compile(r"的?(?P<noun>(?!的)[\p{Han}“”]{1,12})"),
-        "granted": regex.compile(r"的?(?P<noun>(?!标准|额度|以上|以下|左右|不等)\p{Han}{2,8})(?=[,。;、]|$)"),
-        "granting": regex.compile(f"(?:{alternatives('paid')}|提供|补助|奖励)(?:了|最高)?$"),
-        "benefit": regex.compile(
-            f"(?:{alternatives('paid')})?(?P<noun>\\p{{Han}}{{2,6}}?(?:{alternatives('benefits')}))"
-        ),
-        "people of": regex.compile(r"的(?P<noun>\p{Han})"),
-        "compared": regex.compile(f"(?:{alternatives('compared')})+"),
-        "each": regex.compile(f"(?:{alternatives('each')})年?$"),
-        "resident": regex.compile(f"(?:{alternatives('resident')})(?:现|共|总|一共)*(?:有|辖)?$"),
-    }
-
-
 def _share_of_base(number: Number) -> Measured | None:
     """不高于年度收入的15%: the share of a base that the quantity itself names."""
     found = _BASE.search(number.quantity.span.cut(number.folded))
@@ -90,10 +65,10 @@ def _share_of_base(number: Number) -> Measured | None:
 
 def _change(number: Number) -> Measured | None:
     """同比增长12.3%: how much the measure before it changed."""
-    found = _patterns()["change"].search(number.left)
+    found = beside_numbers()["change"].search(number.left)
     if not found:
         return None
-    each = _patterns()["each"].search(number.left, 0, found.start())
+    each = beside_numbers()["each"].search(number.left, 0, found.start())
     if each:  # 人均增收800元 is no change of a measure before it
         return Measured(each[0] + found["verb"], None)
     stem = phrase_before(number.folded, number.start, number.start + found.start(), number.mentions)
@@ -118,7 +93,7 @@ def _continued(number: Number) -> Measured | None:
 
 def _standard(number: Number) -> Measured | None:
     """40元标准,提高生活补助."""
-    return number.behind(_patterns()["standard"]) if number.kind in ("money", "rate") else None
+    return number.behind(beside_numbers()["standard"]) if number.kind in ("money", "rate") else None
 
 
 def _award(number: Number) -> Measured | None:
@@ -126,24 +101,24 @@ def _award(number: Number) -> Measured | None:
     if number.kind not in ("money", "time"):
         return None
     bound = number.phrase_before is None or number.follows or bool(number.quantity.per)
-    return number.behind(_patterns()["award" if bound else "uneven"])
+    return number.behind(beside_numbers()["award" if bound else "uneven"])
 
 
 def _granted(number: Number) -> Measured | None:
     """给予最高80万元购房补贴: what is given stands behind the sum."""
     left = _PER.sub("", number.left)
-    if number.kind != "money" or not _patterns()["granting"].search(left):
+    if number.kind != "money" or not beside_numbers()["granting"].search(left):
         return None
-    return number.behind(_patterns()["granted"]) or _benefit(number)
+    return number.behind(beside_numbers()["granted"]) or _benefit(number)
 
 
 def _benefit(number: Number) -> Measured | None:
     """落实高龄津贴制度,每人每月发放50元: what is paid is named before, when the clause names nothing."""
-    told = _patterns()["granting"].sub("", number.left).strip("分别累计共每人月年户")
+    told = beside_numbers()["granting"].sub("", number.left).strip("分别累计共每人月年户")
     if told and not told.startswith("按"):
         return None
     begin = max(number.first, number.folded.rfind("。", 0, number.quantity.span.start) + 1)
-    found = _patterns()["benefit"].finditer(number.folded, begin, number.start)
+    found = beside_numbers()["benefit"].finditer(number.folded, begin, number.start)
     named = [Span(*m.span("noun")) for m in found]
     return number.measured(named[-1]) if named else None
 
@@ -169,6 +144,21 @@ def _of_a_body(number: Number) -> Measured | None:
     return number.behind(_OF_A_BODY) if number.kind == "people" else None
 
 
+def _listed_people(number: Number) -> Measured | None:
+    """培训村干部、网格员、退役军人1100人次: all of them, with what is done with them."""
+    if number.kind != "people":
+        return None
+    groups = {m.span.end: m.span for m in number.mentions if is_a(m.cls, "PeopleGroup", "Post")}
+    first = last = groups.get(number.quantity.span.start)
+    while first is not None and number.folded[first.start - 1] in "、和及" and first.start - 1 in groups:
+        first = groups[first.start - 1]
+    if first is None or last is None or first == last or first.start < number.start:
+        return None
+    verb = number.folded[max(number.start, first.start - 2) : first.start]
+    begin = first.start - 2 if verb in wordlist("measures", "gathering") else first.start
+    return number.measured(Span(begin, last.end))
+
+
 def _named(number: Number) -> Measured | None:
     """举办村党组织书记培训班4期: the whole name of what is counted."""
     before = number.phrase_before
@@ -192,8 +182,8 @@ def _residents(number: Number) -> Measured | None:
     words = _RESIDENTS.get(number.quantity.unit)
     if words is None or number.phrase_behind is not None:
         return None
-    told = _patterns()["resident"].search(number.left) or (
-        number.phrase_before is None and number.behind(_patterns()["people of"])
+    told = beside_numbers()["resident"].search(number.left) or (
+        number.phrase_before is None and number.behind(beside_numbers()["people of"])
     )
     return Measured(words, None) if told else None
 
@@ -215,7 +205,7 @@ def _compared(number: Number) -> Measured | None:
     if (
         span is None
         or number.before is None
-        or not _patterns()["compared"].fullmatch(span.cut(number.folded))
+        or not beside_numbers()["compared"].fullmatch(span.cut(number.folded))
     ):
         return None
     return Measured(number.before[1].words + "同比增长率", None)
@@ -243,7 +233,7 @@ def _is_verb(phrase: str) -> bool:
 
 def _rest(number: Number) -> Measured | None:
     """Whatever the clause says behind the number: 150多人次向上级反映问题."""
-    found = number.behind(_patterns()["rest"])
+    found = number.behind(beside_numbers()["rest"])
     return found if found and found.span and found.span.end <= number.end else None
 
 
@@ -285,6 +275,7 @@ _QUESTIONS: tuple[Callable[[Number], Measured | None], ...] = (
     _residents,
     _share,
     _compared,
+    _listed_people,
     _named,
     _phrase,
     _rest,

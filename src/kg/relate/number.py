@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import regex
 
 from kg.model import Mention, Quantity, Span
 from kg.quantities import units_kind
-from kg.relate.phrases import phrase_before, phrase_behind
+from kg.relate.phrases import alternatives, phrase_before, phrase_behind
 
-__all__ = ["Measured", "Number"]
+__all__ = ["Measured", "Number", "beside_numbers"]
 
 _MARKS = ",。;:!?\n"
 _CLAUSE = regex.compile(f"[{_MARKS}]")
@@ -79,3 +79,28 @@ class Number:
     def measured(self, span: Span) -> Measured:
         """The words of a span as a measure."""
         return Measured(span.cut(self.folded), span)
+
+
+@cache
+def beside_numbers() -> dict[str, regex.Pattern[str]]:
+    """The patterns of the words beside a number that tell what it measures, by what they find."""
+    change = f"(?:{alternatives('compared')})*净?(?P<verb>{alternatives('change')})(?:{alternatives('changed_by')})*$"
+    fewer = r"(?:[、,](?:最低|最高|最少|最多)?\p{Han}{0,2}[\d.]+[万千]?元)?"
+    noun = f"(?P<noun>(?!{alternatives('no_measure')})\\p{{Han}}{{2,8}})"
+    standard = f"的?(?:{alternatives('no_measure')}),?\\p{{Han}}{{0,6}}?(?:{alternatives('paid')})(?P<noun>[\\p{{Han}}“”]{{2,16}})"
+    return {
+        "change": regex.compile(change),
+        "award": regex.compile(f"{fewer}(?:不等)?的{noun}"),
+        "uneven": regex.compile(f"{fewer}不等的{noun}"),
+        "standard": regex.compile(standard),
+        "rest": regex.compile(r"的?(?P<noun>(?!的)[\p{Han}“”]{1,12})"),
+        "granted": regex.compile(r"的?(?P<noun>(?!标准|额度|以上|以下|左右|不等)\p{Han}{2,8})(?=[,。;、]|$)"),
+        "granting": regex.compile(f"(?:{alternatives('paid')}|提供|补助|奖励)(?:了|最高)?$"),
+        "benefit": regex.compile(
+            f"(?:{alternatives('paid')})?(?P<noun>\\p{{Han}}{{2,6}}?(?:{alternatives('benefits')}))"
+        ),
+        "people of": regex.compile(r"的(?P<noun>\p{Han})"),
+        "compared": regex.compile(f"(?:{alternatives('compared')})+"),
+        "each": regex.compile(f"(?:{alternatives('each')})年?$"),
+        "resident": regex.compile(f"(?:{alternatives('resident')})(?:现|共|总|一共)*(?:有|辖)?$"),
+    }
