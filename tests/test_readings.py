@@ -167,6 +167,19 @@ def test_a_town_that_writes_is_the_area() -> None:
     assert "石咀驿镇 implements 净水行动" in told
 
 
+def test_people_without_a_unit_read_as_a_figure_again() -> None:
+    """The number alone is the figure's words, and the check of its evidence reads them as the reader did."""
+    found = read("建成后将惠及21万农村人口。")
+    ((_, figure, _, _),) = found.figures
+    text = found.document.source.text
+    assert (figure.quantity.span.cut(text), figure.quantity.value, figure.quantity.unit) == (
+        "21万",
+        210000,
+        "人",
+    )
+    assert validate(assemble([found]), {found.document.source.sha256: text}).conforms
+
+
 BOUNDS = [
     ("力争参保率达到95%以上。", "atLeast"),
     ("参保率达到95%以上。", "over"),
