@@ -32,6 +32,7 @@ _AFTER = {"以下": "atMost", "以内": "atMost", "之内": "atMost", "左右": 
 _PER_WORDS = regex.compile(
     r"(?:每(?:公里|公顷|平方米|立方米|公斤|[人户村亩年月日天次场镇乡个名位班生床套头只株吨斤])){1,3}|人均|户均|村均|亩均|日均|年均|月均|每平方公里"
 )
+_WITHOUT_UNIT = set("百千万亿余多来")
 _INDEFINITE = {"一", "壹"}
 # Units that make words with a Chinese numeral: 两节, 三片.
 _WORDLIKE = {"节", "片", "页", "堂", "款", "门", "层", "面"}
@@ -54,7 +55,9 @@ def reads_as(words: str) -> Reading | None:
     Reading(value=Decimal('40'), upper=Decimal('60'), unit='元', qualifier='atLeast')
     """
     # The full stop stands for the text behind, which 八成 and 7镇 need to be read as figures.
-    found = read_quantities(fold(words) + "。")
+    # 21万 is a number of people where people are named behind it.
+    behind = "群众。" if words[-1:] in _WITHOUT_UNIT else "。"
+    found = read_quantities(fold(words) + behind)
     if len(found) != 1 or (found[0].span.start, found[0].span.end) != (0, len(words)):
         return None
     return Reading(found[0].value, found[0].upper, found[0].unit, found[0].qualifier)

@@ -220,6 +220,8 @@ class _Resolver:
         for key, mention in sorted(keys.items()):
             type_, name = key
             longer = ending.get(key, ())
+            if type_ == "PeopleGroup":  # 第一书记 in general is not that of one village
+                longer = [k for k in longer if keys[k].span.start not in self._opened]
             if not longer:
                 continue
             if type_ == "PeopleGroup":

@@ -28,7 +28,7 @@ def arbitrate(
     A title in 《》 closes what is inside it except names in quotation marks. A name by its last noun that holds a
     quoted name (“清泉”工程) is another name of it. Navigation names nothing.
     """
-    names = list(_events_apart(names))
+    names = list(_without_parts(list(_events_apart(names))))
     quoted = [m for m in marks if not _in_navigation(document, m.span)]
     outlets = {m.span for m in names if m.rule.startswith("media.")}
     quoted = [m for m in quoted if m.rule != "mark.title" or m.span not in outlets]
@@ -47,13 +47,17 @@ def arbitrate(
         if held and mention.cls not in _CLOSED and _program(mention):
             # The quoted name is the name; the longer words are one more mention of it.
             kept.append(mention._replace(name=held[-1].name, cls=held[-1].cls))
-        elif not inner_at.overlapping(mention.span):
-            kept.append(mention)
+        elif not inner_at.overlapping(mention.span) or (held and mention.cls == "LeadingGroup"):
+            kept.append(mention)  # “百日攻坚”行动指挥部 holds what it is for
     kept = _without_doubles(kept)
     for mention in places:
         if not (
             _closed_by(mention, titles_at)
-            or (mention.rule != "place.relative" and _closed_by(mention, closed))
+            or (
+                mention.rule != "place.relative"
+                and _closed_by(mention, closed)
+                and not _opens(mention, closed)
+            )
             or _in_navigation(document, mention.span)
         ):
             kept.append(mention)
@@ -89,6 +93,21 @@ def _events_apart(names: Iterable[Mention]) -> Iterator[Mention]:
             yield mention
 
 
+def _without_parts(names: list[Mention]) -> Iterator[Mention]:
+    """Without the names that are only the beginning, or a part, of a longer one of another body.
+
+    某大学 in 某大学第二附属医院, 州生态环境局 in 州生态环境局清河分局, 清河水务工程 in 清河水务工程咨询有限公司.
+    """
+    companies = _index(m for m in names if m.cls == "Enterprise")
+    hospitals = _index(m for m in names if m.cls == "Organization")
+    branches = _index(m for m in names if m.name.endswith("分局"))
+    for mention in names:
+        of_company = _program(mention) and _closed_by(mention, companies)
+        of_hospital = mention.cls == "School" and _opens_longer(mention, hospitals)
+        if not of_company and not of_hospital and not _opens_longer(mention, branches):
+            yield mention
+
+
 def _program(mention: Mention) -> bool:
     return is_a(mention.cls, "Program")
 
@@ -103,6 +122,29 @@ def _index(mentions: Iterable[Mention]) -> SpanIndex[Mention]:
 
 def _closed_by(mention: Mention, others: SpanIndex[Mention]) -> bool:
     return any(o.span != mention.span for o in others.around(mention.span))
+
+
+def _opens_longer(mention: Mention, others: SpanIndex[Mention]) -> bool:
+    return any(
+        o.span.start == mention.span.start and o.span != mention.span for o in others.around(mention.span)
+    )
+
+
+def _opens(place: Mention, closed: SpanIndex[Mention]) -> bool:
+    """Whether a listed town or village opens the names in which it stands: 白马镇 in 白马镇红旗合作社."""
+    return (
+        bool(place.code)
+        and place.cls in ("Township", "Village", "Community")
+        and all(
+            m.cls != "MediaOutlet"
+            and m.span.end - place.span.end >= 4
+            and (
+                m.span.start == place.span.start
+                or m.name[: place.span.start - m.span.start][-1] in "县市区旗"
+            )
+            for m in closed.around(place.span)
+        )
+    )
 
 
 def _in_navigation(document: Document, span: Span) -> bool:

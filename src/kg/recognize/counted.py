@@ -38,12 +38,23 @@ def any_of_many(folded: str, start: int, word: str, after: Lexeme | None) -> boo
     """Whether a project is one of many or only told to be somebody's: 一批滨水项目, 招商引资项目企业."""
     if word not in ("项目", "工程", "建设项目"):
         return False
-    owned = after is not None and after.text in ("企业", "单位", "公司", "法人", "业主")
+    owned = after is not None and after.text in (
+        "企业",
+        "单位",
+        "公司",
+        "法人",
+        "业主",
+        "经理",
+        "部",
+        "负责人",
+    )
     return owned or "一批" in folded[max(0, start - 30) : start].rpartition(",")[2]
 
 
 def goes_on(after: Lexeme, cls: str) -> bool:
     """Whether the word behind shows that the head was only part of a longer noun: 组织部 in 组织部长."""
+    if cls in ("Initiative", "Activity") and after.text[:2] in ("旧址", "遗址", "纪念", "公园"):
+        return True
     if cls in ("Initiative", "Mechanism", "Activity", "Document"):
         return after.text[0] in "率化期式类地员者"
     if cls == "Title":

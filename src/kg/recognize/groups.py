@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 from sys import intern
 
+import regex
+
 from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.recognize.lexemes import Lexeme, heads, organ_heads
 from kg.recognize.tokens import HeadPlaces, Sentences, Tokens, longest, longest_head
@@ -16,7 +18,14 @@ __all__ = ["organ_of", "read_groups"]
 
 # Each area has one of them, so that the bare word names a post of the report's own area.
 _HEADS_OF_AREAS = ("县长", "市长", "区长", "州长", "旗长")
+# Posts of which each street or river has its own.
+_KEEPERS = ("河长", "林长", "田长", "路长", "街长", "楼长", "链长")
 _OFFICE_STATE = frozenset({"现任", "在任", "在职", "离任", "退休", "新任"})
+# 65岁以上老人, 80至89周岁老人: the age tells which.
+_OF_AGE = regex.compile(
+    r"\d{1,3}(?:周?岁)?(?:(?:至|到|-|~)\d{1,3}周?岁(?:以上)?|(?<=岁)(?:[及(含)]{0,4}以上|以下))$"
+)
+_ENDS_AGE = frozenset("上下岁")
 
 
 @cache
@@ -88,12 +97,19 @@ def read_groups(
             name = intern(folded[start:end])
             if name in refused or folded.startswith(refused, start) or len(name) < len(word):
                 continue
-            if name == word and (
-                name in weak or (cls == "Post" and len(word) <= 2 and word not in _HEADS_OF_AREAS)
+            # 县水利局党组书记、局长: the second post of one person.
+            second = cls == "Post" and bool(found) and _follows(folded, found[-1], start)
+            if (
+                name == word
+                and (
+                    name in weak
+                    or (cls == "Post" and len(word) <= 2 and word not in (*_HEADS_OF_AREAS, *_KEEPERS))
+                )
+                and not second
             ):
                 continue
             after = words[last + 1].text if last + 1 < len(words) else ""
-            if after[:1] in ("率", "家", "部") or (word in walk and after == "工作"):  # 人才工作
+            if after[:1] in ("率", "家", "部", "制") or (word in walk and after == "工作"):  # 人才工作
                 continue
             if word in walk and any(b.end > end for b in bodies.around(Span(start, end))):
                 continue  # 农业专家服务团
@@ -103,6 +119,12 @@ def read_groups(
     return longest(
         [m for m in found if m.cls == "Post" or all(o.span == m.span for o in index.around(m.span))]
     )
+
+
+def _follows(folded: str, before: Mention, start: int) -> bool:
+    """Whether a post stands behind 、 and another post, that of a body."""
+    own = before.cls == "Post" and before.span.end == start - 1 and folded[start - 1] == "、"
+    return own and organ_of(folded, before) is not None
 
 
 def _by_work(word: Lexeme) -> bool:
@@ -133,7 +155,7 @@ def _nouns_before(tokens: Tokens, last: int, start: int) -> int:
 def _opens_none(word: Lexeme) -> bool:
     """Whether a word cannot open a group's name: what is done to people (引育青年人才), or whose they are (全市人才)."""
     verb = word.tag[0] == "v" and word.text not in wordlist("roles", "modifier")
-    return verb or word.text[0] in "全我该本" or word.text in organ_heads()
+    return verb or word.text[0] in "全我该本" or word.text == "科" or word.text in organ_heads()
 
 
 def _modified(folded: str, start: int, tokens: Tokens) -> int:
@@ -154,7 +176,13 @@ def _modified(folded: str, start: int, tokens: Tokens) -> int:
             break
     # In 服务群众 somebody does it for them; 服务人员 do so themselves.
     served = folded[place:start] in wordlist("roles", "serving_verbs")
-    return start if served and folded[start : start + 2] in wordlist("roles", "served") else place
+    place = start if served and folded[start : start + 2] in wordlist("roles", "served") else place
+    aged = (
+        _OF_AGE.search(folded, max(least, place - 14), place)
+        if folded[place - 1 : place] in _ENDS_AGE
+        else None
+    )
+    return aged.start() if aged else place
 
 
 def _modifier_before(folded: str, place: int, least: int, modifiers: frozenset[str], tokens: Tokens) -> int:
@@ -173,11 +201,12 @@ def organ_of(folded: str, post: Mention) -> Mention | None:
     """The body in which a post is: 清河镇纪委 in 清河镇纪委书记; None for a post that names none."""
     name = post.span.cut(folded)
     role = _ending(name, wordlist("roles", "post"))
-    body = name.removesuffix(role)
+    praised = len(name) - len(name.removeprefix("优秀"))  # 优秀社区党组织书记
+    body = name.removesuffix(role)[praised:]
     head = _ending(body, organ_heads())
     if not role or not head or (body == head and not heads()[head].bare):
         return None
-    span = Span(post.span.start, post.span.start + len(body))
+    span = Span(post.span.start + praised, post.span.start + praised + len(body))
     return Mention(span, heads()[head].cls, body, "name.of-post")
 
 

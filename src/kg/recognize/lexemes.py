@@ -21,6 +21,7 @@ __all__ = [
     "before_village",
     "head_finder",
     "heads",
+    "in_place",
     "lexeme",
     "organ_heads",
     "passing",
@@ -28,8 +29,8 @@ __all__ = [
 ]
 
 PREPOSITIONS = "对向在于为以把将从由与和及按经被让"
-# What ends the name of a body, and may be glued to the preposition behind it: 振兴局|对.
-ENDS_OF_BODIES = "部委局厅办署院校社"
+# What ends the name of a body or a system, and may be glued to the preposition behind it: 振兴局|对, 积分制|等.
+ENDS_OF_BODIES = "部委局厅办署院校社制"
 # 卫生健康|局等 is cut by the tagger as 局对 is.
 BEHIND_BODIES = PREPOSITIONS + "等"
 # Counties, but 统计局和县教育局 and 会同县水利局 are met far more often.
@@ -106,6 +107,11 @@ def lexeme(text: str, tag: str) -> Lexeme:
     return Lexeme(text, tag, _is_border(text, tag), _seam(text), _late(text))
 
 
+def in_place(text: str) -> Lexeme:
+    """A word inside the name of a place, which borders nothing whatever it means elsewhere: 和 in 秀和社区."""
+    return Lexeme(text, "ns", False, False, 0)
+
+
 def passing(text: str, tag: str) -> Lexeme:
     """The lexeme of words that are met once, a claimed span or a quotation, which are not worth keeping."""
     return Lexeme(text, tag, _is_border(text, tag), False, _late(text))
@@ -129,7 +135,7 @@ def before_village(text: str) -> bool:
 def _late(text: str) -> int:
     """Where a word is cut in two: behind the head in 大学教授; -1 for 会上, whose 会 may end a head; 0 for no cut."""
     posts = wordlist("roles", "post")
-    body = next((k for k in (2, 3) if text[:k] in heads() and text[k:] in posts), 0)
+    body = next((k for k in (1, 2, 3) if text[:k] in heads() and text[k:] in posts), 0)
     return body or (-1 if len(text) == 2 and text[1] in "上中后前里内时" else 0)
 
 
@@ -144,7 +150,11 @@ def _is_border(text: str, tag: str) -> bool:
         return True
     if len(text) > 2 and text[-2:] in strong:  # 大力开展
         return True
-    if text == "非" or text in wordlist("verbs", "timeless"):  # 非物质文化遗产, 非公企业, 现代农业
+    if tag == "eng":  # 水文化EPC项目
+        return False
+    if (
+        text == "非" or text in wordlist("verbs", "timeless") or text in wordlist("verbs", "nouns")
+    ):  # 非物质文化遗产, 非公企业, 现代农业
         return False
     if tag == "f":
         return text in wordlist("verbs", "bound")
@@ -156,4 +166,4 @@ def _is_border(text: str, tag: str) -> bool:
 
 
 def _ordinal(text: str) -> bool:
-    return text.startswith("第") or text in ("一线", "一流", "双")
+    return text.startswith("第") or text in ("一线", "一流", "双", "三维")

@@ -12,7 +12,7 @@ from kg.rulebook import Rule, rules
 
 __all__ = ["quoted_spans", "read_marks"]
 
-_SHORT = regex.compile(r"“[^“”\n,。!?;]{1,30}”")
+_SHORT = regex.compile(r"“[^“”\n,。!?;]{1,30}”|‘[^‘’\n,。!?;]{1,20}’")
 _JOINED = ("", "、", "和", "与", "及", "以及")
 _TITLE = regex.compile(r"《[^《》\n]{2,60}》")
 

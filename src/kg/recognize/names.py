@@ -15,17 +15,17 @@ from sys import intern
 
 import regex
 
-from kg.model import Mention, Span, spans_at
+from kg.model import Mention, Span, SpanIndex, spans_at
 from kg.ontology import is_a
 from kg.recognize.counted import any_of_many, counted, goes_on
 from kg.recognize.lexemes import Lexeme, heads, relative_places
+from kg.recognize.members import behind_places, joined_by_and, opened_by_noun, with_members
 from kg.recognize.tokens import Sentences, Tokens, longest, longest_head
 from kg.rulebook import lexicon, wordlist
 
 __all__ = ["read_names"]
 
 _LONGEST_NAME = 28
-_JOINING = ("和", "及", "与", "以及", "、")
 # Of a level of divisions: 县 in 县财政局.
 _SIGNS = "省市州盟县区旗镇乡"
 # Heads so common that they name something only with a modifier of this many characters before them.
@@ -55,14 +55,19 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     words, bounds = tokens
     begin = first
     # 县委农村工作暨实施乡村振兴战略领导小组: 暨 joins what governs a part of the name.
-    while begin > 0 and (not words[begin - 1].border or "暨" in words[max(0, begin - 2)].text):
+    while begin > 0 and (
+        not words[begin - 1].border or "暨" in words[max(0, begin - 2)].text or _inner(words, begin - 1)
+    ):
         if bounds[first + 1] - bounds[begin - 1] > _LONGEST_NAME:
             break
         begin -= 1
     front = begin
     # 挂钩机制试点: a verb that makes a name with the noun behind it stays.
     program = is_a(heads()[word].cls, "Program")
+    people = wordlist("roles", "group")
     while front < first and _strippable(words[front], program) and words[front + 1].text not in heads():
+        if words[front].text + words[front + 1].text in people:  # 脱贫人口小额信贷
+            break
         front += 1
     if not program:
         front = _body_begins(words, front, first)
@@ -73,6 +78,17 @@ def _walk_left(tokens: Tokens, first: int, word: str) -> int:
     return front
 
 
+def _inner(words: list[Lexeme], place: int) -> bool:
+    """Whether a word that mostly borders names stands inside one: 饮水安全巩固提升工程, 高标准农田建设资金."""
+    word, after = words[place].text, words[place + 1]
+    if word == "高标准":
+        return after.tag == "n"
+    if word in ("两年", "三年", "五年", "百日"):  # 专项整治三年行动
+        return after.text[:2] in ("行动", "计划", "规划", "攻坚")
+    chained = word in ("巩固", "强化", "优化", "深化") and after.text in wordlist("verbs", "weak")
+    return chained and place > 0 and words[place - 1].tag[0] in "na" and not words[place - 1].border
+
+
 def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
     """Where a body's name begins at the latest: behind a dash, at the place or the bare organ that opens it.
 
@@ -81,14 +97,18 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
     for place in range(front + 1, first + 1):
         before, here = words[place - 1], words[place]
         dashed = before.text == "-" and place > 1 and words[place - 2].text[-1] > "z"
-        opened = here.tag == "ns" and all(w.tag[0] == "v" for w in words[front:place])
+        opened = before.text in ("企业", "公司", "单位") and here.tag == "ns"  # 爱心企业清河集团
+        opened = opened or (
+            (here.tag == "ns" or here.text in ("自治区", "乡镇"))
+            and all(w.tag[0] == "v" for w in words[front:place])
+        )
         organ = (
             _is_bare_organ(here.text)
             and before.tag not in ("ns", "nt", "nz")
             and before.text not in ("中共", "共青团")
         )
         # 跑县交通局, 联系镇卫生院
-        acts = before.tag == "v" or before.text in wordlist("verbs", "weak") or before.text == "联系"
+        acts = before.tag == "v" or before.text in wordlist("verbs", "weak") or before.text in ("联系", "驻")
         signed = here.text in _SIGNS and place == first - 1 and acts
         if dashed or opened or organ or signed:
             front = place
@@ -98,6 +118,8 @@ def _body_begins(words: list[Lexeme], front: int, first: int) -> int:
 def _glued(name: str, head: int, program: bool) -> int:
     """The length of a verb that the tagger glued to the front of a name: 争创 in 争创全省示范县, 请 in 请县畜牧中心."""
     if not program:
+        if name.startswith(("优秀", "先进", "后进")) and name.endswith("党组织"):
+            return 2
         return int(name[0] in "请邀聘由让" and name[1:2] in _SIGNS)
     verbs = wordlist("verbs", "strong")
     cut = next((n for n in (4, 3, 2) if name[:n] in verbs), 0)
@@ -108,74 +130,6 @@ def _is_bare_organ(word: str) -> bool:
     """Whether the report's own area has one organ that goes by this name there: 县委."""
     head = heads().get(word)
     return head is not None and head.bare and head.cls in ("PartyOrgan", "GovernmentOrgan")
-
-
-def _joined_by_and(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
-    """Where 清河区水利和湖泊局 begins, whose name has a 和: at the place that opens the part before it.
-
-    统计局和教育局 are two: the part before 和 ends with a head of its own.
-    """
-    words = tokens.words
-    if begin < 2 or words[begin - 1].text != "和":
-        return begin
-    last = begin - 2
-    ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
-    if ended is not None or words[last].border:
-        return begin
-    first = last
-    while first > 0 and last - first < 3 and not words[first - 1].border:
-        first -= 1
-    return first if words[first].tag == "ns" or words[first].text[-1] in "县市区省" else begin
-
-
-def _with_members(tokens: Tokens, begin: int, ends: dict[int, list[int]]) -> int:
-    """Where 村级考核、公示和备案制度 begins, one name with several members: right behind the verb that governs it.
-
-    Each member is a few words without a head of their own. Else `begin` itself.
-    """
-    words, place = tokens.words, begin
-    while place > 1 and words[place - 1].text in _JOINING:
-        last = first = place - 2
-        ended = longest_head(tokens, last, ends.get(tokens.bounds[last + 1], ()))
-        # 群租房整治、油烟治理、违建拆除专项行动: what is done ends a member, and is no head of its own there.
-        if words[last].border or (ended and words[last].text not in wordlist("verbs", "weak")):
-            return begin
-        while first > 0 and not words[first - 1].border and words[first - 1].text != "、":
-            if _governed(words, first):
-                break
-            first -= 1
-        if tokens.bounds[last + 1] - tokens.bounds[first] > 10:
-            return begin
-        place = first
-    return place if place < begin and _governed(words, place) else begin
-
-
-def _governed(words: list[Lexeme], place: int) -> bool:
-    """Whether a verb of which a name can be the object stands right before a place, also one cut in two: 打|好."""
-    return any(_governs("".join(w.text for w in words[max(0, place - n) : place])) for n in (1, 2))
-
-
-def _governs(word: str) -> bool:
-    """Whether a verb has the name behind it as its object: 实施, 大力实施."""
-    return len(word) > 1 and (word in wordlist("verbs", "strong") or word[-2:] in wordlist("verbs", "strong"))
-
-
-def _opened_by_noun(words: list[Lexeme], begin: int, first: int) -> int:
-    """Where a name begins that has a verb inside it: at the noun between the verb that governs it and that one.
-
-    举办手工制作培训班 and 签订产品购销协议: the verb right before the head has what it is done with before it.
-    """
-    if (
-        begin != first
-        or begin < 3
-        or len(words[begin - 1].text) < 2
-        or words[begin - 1].text not in wordlist("verbs", "strong")
-    ):
-        return begin
-    noun, verb = words[begin - 2], words[begin - 3]
-    if noun.border or noun.tag[0] not in "nbj" or len(noun.text) < 2 or not _governs(verb.text):
-        return begin
-    return begin - 2
 
 
 @lru_cache(maxsize=1 << 16)
@@ -195,7 +149,7 @@ def _strippable(token: Lexeme, program: bool) -> bool:
     if len(token.text) == 1:
         if token.tag == "a" and token.text not in wordlist("verbs", "praising"):
             return False  # 黑茶产业
-        return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新"
+        return token.tag in ("a", "ad", "d", "zg", "v") and token.text not in "村县镇乡市区省抓促老新防"
     if not program:
         return False
     return (token.tag[0] == "v" and token.tag != "vn") or token.tag in ("a", "ad")
@@ -217,9 +171,8 @@ def read_names(
             hit = longest_head(tokens, last, starts) if last is not None else None
             if last is None or hit is None:
                 continue
-            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends) or _bare(
-                folded, tokens, Span(hit[0], end), line, found
-            )
+            mention = _name(folded, tokens, last, folded[hit[0] : end], hit[1], ends, known)
+            mention = mention or _bare(folded, tokens, Span(hit[0], end), line, found)
             if mention is not None:
                 found.append(mention)
     return _without_members(longest(found))
@@ -245,6 +198,9 @@ def _bare(folded: str, tokens: Tokens, head: Span, line: Span, before: list[Ment
     if cls == "LeadingGroup" and _FORMED.search(folded, max(line.start, head.start - 60), head.start):
         return Mention(head, cls, word, "name.formed")
     last = before[-1] if before else None
+    behind = tokens.starting_at(head.end)
+    if behind is not None and behind < len(tokens.words) and tokens.words[behind].tag == "ns":
+        return None  # 县妇联、共青团清河县委
     if (
         cls not in ("GovernmentOrgan", "PartyOrgan")
         or last is None
@@ -257,22 +213,37 @@ def _bare(folded: str, tokens: Tokens, head: Span, line: Span, before: list[Ment
     return Mention(head, cls, sign + word, "name.listed")
 
 
+def _begins(tokens: Tokens, first: int, word: str, ends: dict[int, list[int]]) -> int:
+    """The index of the word with which the name begins whose head begins in word `first`."""
+    cls = heads()[word].cls
+    begin = opened_by_noun(tokens.words, _walk_left(tokens, first, word), first)
+    if cls == "GovernmentOrgan":
+        return joined_by_and(tokens, begin, ends)
+    return (
+        with_members(tokens, begin, ends) if cls in ("Mechanism", "Initiative") and begin < first else begin
+    )
+
+
 def _name(
-    folded: str, tokens: Tokens, last: int, word: str, first: int, ends: dict[int, list[int]]
+    folded: str,
+    tokens: Tokens,
+    last: int,
+    word: str,
+    first: int,
+    ends: dict[int, list[int]],
+    places: SpanIndex[Span],
 ) -> Mention | None:
     head, words = heads()[word], tokens.words
-    begin = _opened_by_noun(words, _walk_left(tokens, first, word), first)
+    begin = _begins(tokens, first, word, ends)
     end = tokens.bounds[last + 1]
-    if head.cls == "GovernmentOrgan":
-        begin = _joined_by_and(tokens, begin, ends)
-    if head.cls in ("Mechanism", "Initiative") and begin < first:
-        begin = _with_members(tokens, begin, ends)
     start = tokens.bounds[begin]
     start += _glued(folded[start:end], len(word), is_a(head.cls, "Program"))
+    if head.cls == "Initiative" and folded.startswith("等", start - 1):
+        start = behind_places(folded, start, places)
     span = Span(start, end)
     name = intern(span.cut(folded))
     modifier = len(name) - len(word)
-    if name[0] in "委会部局":  # 县(市、区)委组织部 is no name of one body
+    if name[0] in "委会部局每":  # 县(市、区)委组织部 is no name of one body
         return None
     if name in _refused() or name.endswith(_refused_ends()):
         return None
@@ -286,6 +257,8 @@ def _name(
     if word in _placed() and words[begin].tag not in ("ns", "nz", "nt", "nr"):
         return None
     after = words[last + 1] if last + 1 < len(words) else None
+    if word == "试点" and after is not None and after.text[0] == "“":  # 在两镇试点“红色驿站”
+        return None
     if after is not None and goes_on(after, head.cls):
         return None
     if counted(words, begin, last, head.cls, name) or any_of_many(folded, start, word, after):

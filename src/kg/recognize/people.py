@@ -38,8 +38,16 @@ def read_people(folded: str, rule: Rule | None = None) -> tuple[Mention, ...]:
         if not taken.meets(span):
             found[span] = Mention(span, "Person", span.cut(folded), "person.again")
             taken.add(span)
-    kept = set(_consistent([m.name for m in found.values()]))
+    kept = set(_consistent(_without_guesses(list(found.values()))))
     return tuple(sorted((m for m in found.values() if m.name in kept), key=lambda m: m.span))
+
+
+def _without_guesses(found: list[Mention]) -> list[str]:
+    """Without the names that only the tagger cut and that lengthen to one told by its context: 王栓|牛跑 of 王栓牛."""
+    told = {m.name for m in found if m.rule not in ("person.after-trade", "person.again")}
+    return [
+        m.name for m in found if m.name in told or not any(n.startswith(m.name) for n in told if n != m.name)
+    ]
 
 
 def _tagged(folded: str, clauses: Clauses, place: int) -> Span | None:

@@ -8,12 +8,13 @@ context and stays without a code.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
 from kg.gazetteer import Gazetteer
 from kg.gazetteer.names import town_names
-from kg.model import Cover, Division, Document, Mention, Span, spans_at
+from kg.model import Cover, Division, Document, Mention, Span, SpanIndex, spans_at
 from kg.recognize.scope import Names, Scope, accident, national, occurrences, standing_alone
 from kg.rulebook import Rule, lexicon, rules, wordlist
 from kg.text import Finder, words
@@ -175,14 +176,17 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
     found: list[Mention] = []
     listed, read = spans_at(taken), Cover(len(folded))
     generic = wordlist("places", "generic")
+    endings = tuple(sorted(generic))
     for reader in (rule,) if rule else rules("places"):
         for match in reader.matches(folded):
-            span = _without_verbs(folded, Span(*match.span("name")), reader.options.get("least", 3))
+            span: Span | None = Span(*match.span("name"))
+            if span is not None and not reader.options.get("whole"):
+                span = _without_verbs(folded, span, reader.options.get("least", 3))
             if span is None:
                 continue
             name = span.cut(folded)
             site, kinds = reader.options["cls"] == "Site", wordlist("places", "kinds")
-            if any(
+            if name.endswith(endings) and any(
                 name.endswith(word) and (not (site or word in kinds) or len(name) < len(word) + 2)
                 for word in generic
             ):
@@ -200,7 +204,24 @@ def read_unlisted(folded: str, taken: tuple[Span, ...], rule: Rule | None = None
                     )
                 found.append(Mention(span, cls, name, reader.name))
                 read.add(span)
-    return tuple(sorted(found, key=lambda m: m.span))
+    return tuple(sorted((*found, *_regions(folded, listed, read)), key=lambda m: m.span))
+
+
+@cache
+def _region_finder() -> Finder:
+    return Finder(wordlist("places", "regions"))
+
+
+def _regions(folded: str, listed: SpanIndex[Span], read: Cover) -> Iterator[Mention]:
+    """Regions of China that are no division: 长三角. 湘西州 is one."""
+    for start, end in _region_finder().all(folded):
+        span = Span(start, end)
+        if (
+            folded[end : end + 1] not in ("州", "自", "县", "市")
+            and not listed.overlapping(span)
+            and not read.meets(span)
+        ):
+            yield Mention(span, "Site", span.cut(folded), "place.region")
 
 
 def _without_verbs(folded: str, span: Span, least: int = 3) -> Span | None:

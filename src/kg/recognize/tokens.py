@@ -2,8 +2,7 @@
 
 Word borders come from `kg.text`; what it cuts wrongly in the language of reports is mended here by patterns:
 a preposition glued to a noun (对镇), a head cut in two (集体经济/组织), a locative glued to a head (生活会上).
-What a word is by itself stands in its `Lexeme`, so that a sentence is quickly read.
-"""
+What a word is by itself stands in its `Lexeme`."""
 
 from __future__ import annotations
 
@@ -24,6 +23,7 @@ from kg.recognize.lexemes import (
     before_village,
     head_finder,
     heads,
+    in_place,
     lexeme,
     passing,
 )
@@ -185,7 +185,7 @@ def _named_places(tokens: Tokens, places: Iterable[Span]) -> Tokens:
         n = bisect_left(bounds, place.start)
         while n < len(words) and bounds[n + 1] <= place.end:
             if words[n].tag != "#":
-                found[n] = lexeme(words[n].text, "ns")
+                found[n] = in_place(words[n].text)
             n += 1
     return Tokens(found, bounds)
 

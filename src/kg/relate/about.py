@@ -20,6 +20,7 @@ __all__ = ["about"]
 
 _SUMS = ("money", "rate")
 _NOT_OWN = ("GovernmentOrgan", "PartyOrgan", "VillageOrgan", "LeadingGroup", "MediaOutlet")
+_BODIES = ("Enterprise", "Collective", "School", "Organization", "LeadingGroup")
 _SPEAKING = ("Post", "PeopleGroup", "Document")
 
 
@@ -37,12 +38,19 @@ def _named_by_measure(setting: Setting) -> Mention | None:
     inside = [m for m in things if span.holds(m.span)]
     if inside:
         return max(inside, key=lambda m: (m.span.end, len(m.span)))
-    return max((m for m in things if m.span.overlaps(span)), key=lambda m: len(m.span), default=None)
+    around = [m for m in things if m.span.overlaps(span)]
+    # 某队处置险情137起: who does it stands right before.
+    return max(around or _doing(things, span), key=lambda m: len(m.span), default=None)
+
+
+def _doing(things: list[Mention], measured: Span) -> list[Mention]:
+    return [m for m in things if m.span.end == measured.start and is_a(m, *_BODIES)]
 
 
 def _paid(setting: Setting) -> Mention | None:
     """A group behind 为 or 给, maybe with its own number between: 为905名村干部发放662万元."""
-    if setting.kind not in _SUMS and setting.quantity.unit != "人次":
+    listed = setting.kind not in _SUMS and setting.quantity.unit != "人次"
+    if listed and not pattern("supplied").search(setting.told):
         return None
     folded = setting.document.folded
     clause = setting.clause
@@ -78,6 +86,17 @@ def _place_of_people(setting: Setting) -> Mention | None:
     return next((m for m in setting.inside if m.span.start == end + 1 and is_a(m, "Place")), None)
 
 
+def _share_of_place(setting: Setting) -> Mention | None:
+    """清河市位于北部,山区占92%,少数民族人口占55%: the place with which the sentence opens is told of."""
+    if setting.kind != "rate" or not setting.front.endswith("占"):
+        return None
+    first = next((m for m in setting.inside if m.span.start == setting.sentence.start), None)
+    if first is None or not is_a(first, "AdministrativeDivision"):
+        return None
+    told = pattern("lies", "^{}").match(setting.document.folded[first.span.end : setting.quantity.span.start])
+    return first if told else None
+
+
 def _program_behind(setting: Setting) -> Mention | None:
     """投资350万元,实施管网工程; 8个乡镇20个自然村通村道路项目; 按收益的15%发放实干奖."""
     if not setting.programs_behind:
@@ -98,7 +117,9 @@ def _aged(setting: Setting) -> Mention | None:
     behind = next((m for m in people if 0 <= m.span.start - end <= 12), None)
     if behind is not None and folded[end] == "的" and not set(",、") & set(folded[end : behind.span.start]):
         return behind
-    of_age = [m for m in setting.inside if 0 <= m.span.start - end <= 1 and is_a(m, "PeopleGroup")]
+    own = setting.quantity.span
+    groups = [m for m in setting.inside if is_a(m, "PeopleGroup")]
+    of_age = [m for m in groups if m.span.holds(own) or 0 <= m.span.start - end <= 1]
     if of_age:  # 90岁以上老人
         return max(of_age, key=lambda m: len(m.span))
     before = [m for m in people if m.span.end <= setting.quantity.span.start]
@@ -147,8 +168,11 @@ def _near_a_sum(setting: Setting) -> Mention | None:
     """For a sum or a rate: the entity of its clause, the entity of the sum before it, or the last one named."""
     if setting.kind in ("count", "people"):
         return None
-    things = [m for m in setting.things if m.cls not in _NOT_OWN]
     folded, start = setting.document.folded, setting.quantity.span.start
+    things = [m for m in setting.things if m.cls not in _NOT_OWN]
+    things = [
+        m for m in things if m.cls != "Site" or folded[m.span.start - 1] not in "从由自沿"
+    ]  # 从水库引水
     near = [m for m in things if m.span.start >= setting.clause]
     if near:
         return _first_of_list(folded, near)
@@ -253,6 +277,7 @@ _QUESTIONS: tuple[Callable[[Setting], Mention | None], ...] = (
     _members,
     _place_of_people,
     _village,
+    _share_of_place,
     _program_behind,
     acting,
     _near_a_sum,

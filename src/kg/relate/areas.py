@@ -14,7 +14,7 @@ from kg.relate.setting import is_a
 __all__ = ["Areas"]
 
 _SUBJECT_BEFORE = regex.compile(
-    r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在)?,?$"
+    r"(?:^|[,。;:\n”])(?:今年以来|目前|其中|同时|截至目前|如今|走进|来到|在|该镇|该乡|该县)?,?$"
     r"|(?:[便就又再]到|来到|走进|走到|回到|最数|要数|说起)了?$"
 )
 # The most characters that the pattern above can match.
@@ -52,6 +52,8 @@ class Areas:
             and is_a(m, "AdministrativeDivision")
         ]
         for mention in reversed(divisions):
+            if _listed(folded, mention, divisions):
+                break
             if _GAP.match(folded[mention.span.end : quantity.span.start]):
                 return mention
         subject = _subject(folded, point, sentence.end, divisions)
@@ -91,6 +93,14 @@ class Areas:
                 place = subject if subject is not None and is_a(subject, "Village", "Township") else None
             places.append(place)
         return sentences, places
+
+
+def _listed(folded: str, mention: Mention, divisions: list[Mention]) -> bool:
+    """Whether a division is the last of a list, all of which a number is told of: 洞井乡、西山乡12个村."""
+    front = folded[mention.span.start - 1 : mention.span.start]
+    return (
+        bool(front) and front in "、和与及" and any(d.span.end == mention.span.start - 1 for d in divisions)
+    )
 
 
 def _subject(folded: str, start: int, end: int, divisions: list[Mention]) -> Mention | None:

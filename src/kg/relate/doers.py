@@ -21,6 +21,8 @@ _DOERS = {
 # Who opens a sentence that later tells of an honour: anybody who can bear one.
 BEARERS = ("Organization", "Place", "Person")
 _BEFORE_DOER = ",:。;”…是由\ue008\ue00b"
+_FOUNDED = ("Collective", "Enterprise")
+_FOUNDING = regex.compile(r"(?:成立|组建|创办|领办|建立)(?:了|起)?“?$")
 _NOT_DOERS = ("MediaOutlet", "School")
 
 
@@ -74,6 +76,9 @@ def doers(text: Slotted, before: int, kind: str) -> tuple[Mention, ...]:
             first -= 1  # 争取天津市东丽区资金: who stands before the chain of places tells
         front = text.text[max(0, first - 4) : first]
         starts = not front or front[-1] in _BEFORE_DOER or front.endswith(("来", "后", "中", "时"))
+        # 成立了养蜂合作社,采取…模式: what was founded acts on.
+        founded = text.mentions[first].cls in _FOUNDED and text.text.startswith(("采取", "采用"), before)
+        starts = starts or (founded and _FOUNDING.search(front) is not None)
         if kind == "bearer" and front.endswith("由"):
             continue  # 由县农业农村局选派的干部,被授予…: who sent somebody is not honoured
         if kind == "bearer" and is_a(text.mentions[first].cls, "Person"):

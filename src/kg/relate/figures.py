@@ -12,7 +12,8 @@ from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.periods import is_planned, section_year
 from kg.relate.about import about
 from kg.relate.areas import Areas
-from kg.relate.measure import Measured, measure
+from kg.relate.measure import measure
+from kg.relate.number import Measured
 from kg.relate.phrases import alternatives
 from kg.relate.setting import Setting, beside, is_a
 from kg.relate.tables import read_table_figures
@@ -54,7 +55,10 @@ def read_figures(document: Document, recognition: Recognition) -> tuple[Figure, 
             before = (quantity, measured)
             found.append(last)
             held = quantity.unit in wordlist("measures", "held_units")  # 开展清河行动4次,清理违建12处
-            if subject is not None and not held and beside(last, document.folded):
+            listed = (
+                setting.kind in ("count", "people") and not held
+            )  # a sum tells of it: 工程投资2亿元,覆盖15个乡镇
+            if subject is not None and listed and beside(last, document.folded):
                 counted.add(subject)
     if recognition.entries:
         found = sorted((*found, *read_table_figures(document, recognition)), key=lambda f: f.quantity.span)

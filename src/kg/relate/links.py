@@ -11,6 +11,7 @@ from kg.model import Document, Link, Mention, Recognition, Span
 from kg.ontology import is_a
 from kg.relate.doers import BEARERS, doers, opening
 from kg.relate.slots import Slotted, slotted
+from kg.relate.told import add_told
 from kg.rulebook import Rule, rules
 from kg.text import Finder, needed
 from kg.text.numerals import parse_number
@@ -56,14 +57,12 @@ def read_links(document: Document, recognition: Recognition) -> tuple[Link, ...]
                 found += read_rule(rule, text, topic)
         # Who acts in the first sentence acts on; whom a later one names is an example.
         topic, begun = topic if begun else opening(text), True
-    found += _employed(recognition, found)
-    found += _aimed(recognition)
-    found += _placed(document, recognition, found)
+    add_told(document, recognition, found)
     return tuple(dict.fromkeys(found))
 
 
 # The most characters of a slogan that opens a paragraph: 织密保障网。
-_LONGEST_SLOGAN = 16
+_LONGEST_SLOGAN = 22
 _SLOTS = frozenset(map(chr, range(0xE000, 0xE00D)))
 _WRITTEN = regex.compile(r"\\u(E00[\dA-C])")
 _BRACKET = regex.compile(r"(?P<open>[(])|[)]|\[\^?.[^]]*\]|\\.")
@@ -152,12 +151,15 @@ def _acting(rule: Rule, text: Slotted, match: regex.Match[str]) -> tuple[Mention
         return doers(text, match.start("o"), "bearer") or opening(text, BEARERS)
     verb = match.start("q") if match.re.groupindex.get("q") and match["q"] else match.start("o")
     acting = doers(text, verb, rule.options["doer"])
+    if not acting and rule.gives == "establishes" and _BY_A_PERSON.search(text.text, 0, verb):
+        return None  # 退休教师某某牵头组建调解队
     behind = text.text[match.end() :]
     if not acting and rule.gives == "implements" and behind.lstrip("”》").startswith("的"):
         return None  # 自发开展护河行动的群众: who does so is named behind
     return acting
 
 
+_BY_A_PERSON = regex.compile(r"\ue006[^,。;\ue000-\uf8ff]{0,8}$")
 _NUMBER = regex.compile(r"[两二三四五六七八九十]{1,2}|\d{1,2}")
 
 
@@ -175,69 +177,3 @@ def _balanced(text: Slotted, start: int, end: int) -> Span:
             mark = text.text.find(closed, end, end + 12)
             end = mark + 1 if mark >= 0 else end
     return text.span(start, end)
-
-
-def _employed(recognition: Recognition, found: list[Link]) -> Iterator[Link]:
-    """Who holds a post works for the body that the post's name begins with."""
-    for link in found:
-        if link.predicate == "holdsPost" and link.subject is not None:
-            post = link.object.span
-            bodies = [
-                m
-                for m in recognition.mentions_at.inside(post)
-                if m.span.start == post.start and m.span.end < post.end and is_a(m.cls, "Organization")
-            ]
-            if bodies:
-                body = max(bodies, key=lambda m: len(m.span))
-                yield Link(link.subject, "worksFor", body, link.span, "relation.works-in-post")
-
-
-# What is done with the people whom its name begins with: 网格员培训.
-_DONE_WITH = regex.compile(
-    r"(?:\p{Han}{0,4}(?:培训班?|轮训班?|研修班|提升班|集训|选拔|招募|比武|评选|竞赛|比赛))$"
-)
-
-
-def _aimed(recognition: Recognition) -> Iterator[Link]:
-    """The kinds of people for whom an activity is, whose name begins with theirs: 村党支部书记轮训班."""
-    for mention in recognition.mentions:
-        if mention.cls == "Activity":
-            for people in recognition.mentions_at.inside(mention.span):
-                begins = people.span.start == mention.span.start and is_a(people.cls, "PeopleGroup", "Post")
-                if begins and _DONE_WITH.match(mention.name, len(people.span)):
-                    yield Link(mention, "targets", people, mention.span, "relation.aimed")
-
-
-def _placed(document: Document, recognition: Recognition, found: list[Link]) -> Iterator[Link]:
-    """For each listed place without a stated relation: it lies in the nearest division above it that the text names.
-
-    The gazetteer tells that it does; the quote is the first one that goes from the division to the place in a sentence,
-    else the first mention of the place.
-    """
-    # A place stated to lie in one of its own code lies nowhere yet; and another place of its name is another place.
-    stated = {
-        link.subject.code
-        for link in found
-        if link.predicate == "locatedIn"
-        and link.subject is not None
-        and link.subject.code != link.object.code
-    }
-    first: dict[str, Mention] = {}
-    together: dict[tuple[str, str], Span] = {}
-    last: dict[str, Mention] = {}
-    for mention in recognition.mentions:
-        if not mention.code or mention.rule == "place.relative":
-            continue
-        first.setdefault(mention.code, mention)
-        for wider in (last[mention.code[:n]] for n in (9, 6) if mention.code[:n] in last):
-            sentence = document.sentence_around(mention.span)
-            if wider.code != mention.code and sentence is not None and sentence.holds(wider.span):
-                together.setdefault((mention.code, wider.code), wider.span.through(mention.span))
-        last[mention.code] = mention
-    for code, mention in first.items():
-        if len(code) < 9 or code in stated:
-            continue
-        above = next((first[code[:n]] for n in (9, 6) if n < len(code) and code[:n] in first), None)
-        if above is not None:
-            span = together.get((code, above.code), mention.span)
-            yield Link(mention, "locatedIn", above, span, "place.gazetteer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import regex
@@ -27,6 +28,15 @@ _BORDERS = (
     "Province",
     "Site",
 )
+_BODIES = (
+    "Enterprise",
+    "Collective",
+    "GovernmentOrgan",
+    "PartyOrgan",
+    "School",
+    "Organization",
+    "LeadingGroup",
+)
 _ONE_CHARACTER = ("村", "镇", "乡", "县", "户")
 
 
@@ -46,6 +56,8 @@ def phrase_behind(folded: str, start: int, end: int, mentions: tuple[Mention, ..
     named = [m.span for m in mentions if m.span.start == start and m.cls not in _OPEN]
     if named:
         return max(named, key=len)
+    if _VILLAGES.match(folded, start, end):
+        return Span(start, start + 1)
     run, last = words(folded[start:end]), start
     for n, word in enumerate(run):
         after, later = (run[n + k] if n + k < len(run) else None for k in (1, 2))
@@ -64,6 +76,8 @@ def phrase_behind(folded: str, start: int, end: int, mentions: tuple[Mention, ..
 def _inside(word: Word, after: Word | None, later: Word | None) -> bool:
     """Whether a word may stand inside a counted noun phrase: 扶贫 and 搬迁 do in 扶贫搬迁社区."""
     manner = word.text in wordlist("verbs", "manner") and word.tag[0] in "vda"
+    if word.text in ("全部", "均", "同比"):
+        return False
     if word.tag[0] in "xpdurmqcfey" or manner:
         return word.tag == "c" and word.text in ("和", "与") and after is not None and after.tag[0] in "vn"
     if word.tag[0] == "v" and word.tag != "vn":
@@ -82,6 +96,9 @@ def _may_end(word: Word, after: Word | None, length: int) -> bool:
     return word.tag[0] in "njbzis" or word.tag in ("vn", "l", "an") or word.text in ("率", "化")
 
 
+# 66个村集体经济收入, 12个村“两委”换届: villages are counted.
+_VILLAGES = regex.compile(r"村(?=级?集体\p{Han}{0,4}收入|“?两委)")
+_WIDE = regex.compile(r"(?:规模|限额)以上$|各级各类$")
 _NOTE = regex.compile(r"\([^()]{1,10}\)$")
 
 
@@ -105,16 +122,12 @@ def phrase_before(folded: str, start: int, end: int, mentions: tuple[Mention, ..
     while (shorter := _introducing().sub("", stem)) != stem:
         stem = shorter
     end = start + len(stem)
-    start = max(
-        [
-            start,
-            *(
-                m.span.end
-                for m in mentions
-                if m.cls in _BORDERS and start <= m.span.start and m.span.end < end
-            ),
-        ]
-    )
+    closed = [
+        m.span.end
+        for m in mentions
+        if m.cls in _BORDERS and start <= m.span.start and m.span.end < end and not _one_noun(folded, m, end)
+    ]
+    start = max([start, *closed, *_actors(folded, mentions, start, end)])
     run = words(folded[start:end]) if start < end else ()
     begin = _beginning(run)
     if begin >= len(run):
@@ -122,6 +135,24 @@ def phrase_before(folded: str, start: int, end: int, mentions: tuple[Mention, ..
     span = _with_edges(folded, Span(start + run[begin].start, end), start)
     place = any(m.span == span and m.cls in _BORDERS[2:] for m in mentions)
     return span if not place and (len(span) >= 2 or span.cut(folded) in _ONE_CHARACTER) else None
+
+
+def _actors(folded: str, mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[int]:
+    """Where bodies end that do what stands behind them up to `end`: 某公司投入, 某队处置险情."""
+    for mention in mentions:
+        if start <= mention.span.start and mention.span.end < end and mention.cls in _BODIES:
+            behind = words(folded[mention.span.end : end])[0]
+            verb = behind.tag == "v" and behind.text not in wordlist("measures", "yields")
+            if verb or (behind.tag[0] == "d" and len(behind.text) > 1):
+                yield mention.span.end
+
+
+def _one_noun(folded: str, mention: Mention, end: int) -> bool:
+    """Whether people and the words behind them up to `end` are one noun phrase: 家庭医生团队, 工人月工资."""
+    if mention.cls not in ("PeopleGroup", "Post"):
+        return False
+    behind = words(folded[mention.span.end : end])
+    return len(behind) <= 2 and all(w.tag[0] == "n" for w in behind)
 
 
 def _beginning(run: tuple[Word, ...]) -> int:
@@ -151,7 +182,11 @@ def _with_edges(folded: str, span: Span, least: int) -> Span:
     """The phrase with 人均 before it, and with the opening mark of a quotation that it closes."""
     each = _each().search(folded, max(least, span.start - 2), span.start)
     begin = each.start() if each else span.start
+    wide = _WIDE.search(folded, max(least, begin - 4), begin)
+    begin = wide.start() if wide else begin
     words_ = folded[begin : span.end]
+    if folded[begin - 1 : begin] == "”" and begin > least:  # “专精特新”企业
+        words_ = "”" + words_
     if words_.count("”") > words_.count("“"):
         mark = folded.rfind("“", max(least, begin - 12), begin)
         begin = mark if mark >= 0 and "," not in folded[mark:begin] else begin

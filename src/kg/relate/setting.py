@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg import ontology
 from kg.model import Document, Figure, Mention, Quantity, Recognition, Span
 from kg.quantities import units_kind
-from kg.relate.measure import Measured
+from kg.relate.number import Measured
 
 __all__ = ["Setting", "beside", "is_a"]
 
@@ -31,19 +31,15 @@ class Setting:
     last: Figure | None
     counted: AbstractSet[Mention]
     area: Mention | None = None
+    # Asked for by nearly every question: the kind of the unit, and where the clause of the quantity begins.
+    kind: str = field(init=False)
+    clause: int = field(init=False)
 
-    @cached_property
-    def kind(self) -> str:
-        """The kind of the unit."""
-        return units_kind(self.quantity)
-
-    @cached_property
-    def clause(self) -> int:
-        """Where the clause of the quantity begins."""
-        folded, start = self.document.folded, self.quantity.span.start
-        return max(
-            *(folded.rfind(mark, self.sentence.start, start) + 1 for mark in ",;:"), self.sentence.start
-        )
+    def __post_init__(self) -> None:
+        """Works out the kind and the clause."""
+        folded, start, first = self.document.folded, self.quantity.span.start, self.sentence.start
+        self.kind = units_kind(self.quantity)
+        self.clause = max(first, *[folded.rfind(mark, first, start) + 1 for mark in ",;:"])
 
     @cached_property
     def things(self) -> list[Mention]:
