@@ -222,6 +222,16 @@ def test_a_village_behind_a_town_is_none_of_another_county() -> None:
     ].codes  # with its county named, and no town before
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "code"), [("建水县", "溆浦县", "532524"), ("溆浦县", "建水县", "431224")]
+)
+def test_a_village_of_the_title_is_one_of_the_county_named_first(own: str, other: str, code: str) -> None:
+    """Both counties have one 小龙潭村."""
+    head = "小龙潭村的变化\n2020-08-25\n本报记者 孙 超\n\n"
+    found = facts(f"{head}{own}小龙潭村修路3公里，修渠2公里。{other}派人到村里学习。\n")
+    assert county(found) == code
+
+
 @pytest.mark.parametrize("words", ["建立村党组织书记后备库", "建立村级台账", "建立村干部报酬增长机制"])
 def test_a_verb_before_a_kind_of_village_is_no_village(words: str) -> None:
     """泾阳县 has a 建立村."""

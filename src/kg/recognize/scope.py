@@ -125,12 +125,14 @@ def find_scope(document: Document, gazetteer: Gazetteer) -> Scope:
                     by_code.setdefault(below[0].code, below[0])
                     weights[below[0].code] += 15
                     headed.add(below[0].code)
-    counties = [gazetteer.county(c) for c in sorted(by_code) if by_code[c].level == "County"]
+    # In the order in which the text names them: a village of the title that two of them have is one of the first.
+    counties = [gazetteer.county(c) for c in by_code if by_code[c].level == "County"]
     home = _home(weights, by_code, headed)
     line = (home, *gazetteer.containing(home)) if home is not None else ()
     smaller = _divisions_in_header(document, counties) or _village_told_of(document, counties)
     if smaller:
         line = (*smaller, *gazetteer.containing(smaller[-1]))
+    counties.sort(key=lambda county: county.division.code)
     return Scope(line[0] if line else None, tuple(line), tuple(counties))
 
 
