@@ -13,7 +13,8 @@ from rdflib import RDFS, Graph
 from kg.identifiers import digest
 from kg.merge.comparison import AGREEMENT, CONFLICT, REFINEMENT, SERIES, Comparison
 from kg.merge.facts import Fact
-from kg.merge.terms import DERIVED, T, nt, word
+from kg.merge.terms import DERIVED, T, nt
+from kg.nt import literal
 from kg.ontology import KG, class_chain, instance, prefixes
 from kg.store import turtle
 
@@ -52,7 +53,7 @@ def derived(canonical: dict[str, str], comparisons: Iterable[Comparison]) -> lis
         found += [(node, T["type"], nt(cls)) for cls in class_chain(KG[_CLASSES[one.kind]])]
         first, second = (f.shown if isinstance(f, Fact) else f.words for f in (one.one, one.two))
         label = f"{one.one.measure_label}：{first} / {second}"
-        found += [(node, T["label"], word(label)), (node, nt(RDFS.comment), word(one.why, "en"))]
+        found += [(node, T["label"], literal(label, "zh")), (node, nt(RDFS.comment), literal(one.why, "en"))]
         for stated in (one.one, one.two):
             found.append((node, nt(KG.compares), nt(stated.iri)))
             if stated.passage:
