@@ -14,7 +14,7 @@ from kg.ontology import units
 from kg.rulebook import Rule, rules
 from kg.text import fold, parse_number, plain
 
-__all__ = ["Reading", "read_quantities", "reads_as", "units_kind"]
+__all__ = ["Reading", "lacks_unit", "read_quantities", "reads_as", "units_kind"]
 
 _LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _BOUNDS = (
@@ -56,11 +56,20 @@ def reads_as(words: str) -> Reading | None:
     """
     # The full stop stands for the text behind, which 八成 and 7镇 need to be read as figures.
     # 21万 is a number of people where people are named behind it.
-    behind = "群众。" if words[-1:] in _WITHOUT_UNIT else "。"
+    behind = "群众。" if lacks_unit(words) else "。"
     found = read_quantities(fold(words) + behind)
     if len(found) != 1 or (found[0].span.start, found[0].span.end) != (0, len(words)):
         return None
     return Reading(found[0].value, found[0].upper, found[0].unit, found[0].qualifier)
+
+
+def lacks_unit(words: str) -> bool:
+    """Whether the words of a figure end in its scale or its bound, so that what stands beside them gives the unit.
+
+    >>> lacks_unit("21万"), lacks_unit("120余"), lacks_unit("21万人")
+    (True, True, False)
+    """
+    return words[-1:] in _WITHOUT_UNIT
 
 
 def read_quantities(

@@ -13,7 +13,7 @@ from kg.measures import concept_of
 from kg.model import Period, Span
 from kg.ontology import units
 from kg.periods import read_periods
-from kg.quantities import Reading, reads_as
+from kg.quantities import Reading, lacks_unit, reads_as
 from kg.rulebook import Rule, lexicon, rules, wordlist
 from kg.text import fold, parse_number, plain
 
@@ -175,7 +175,9 @@ def reads_in_table(words: str, headings: Sequence[str]) -> Reading | None:
     ('村', None)
     """
     folded = fold(words)
-    if not is_number(folded) and (own := _signed(folded, "")) is not None:
+    # In 0.9万 no unit is written: the heading's is meant.
+    own = None if is_number(folded) or lacks_unit(folded) else _signed(folded, "")
+    if own is not None:
         return own
     told = [heading(fold(h)) for h in headings]
     stated = [h.unit for h in told if h.unit]
