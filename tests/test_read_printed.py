@@ -37,6 +37,11 @@ FULL = "甲乙丙丁戊己庚辛壬癸" * (ACROSS // 10)  # a line without room 
         (["甲" * 29 + "1", "200人次"], ["甲" * 29 + "1 200人次"]),  # never one number of two
         (["甲" * 28 + "of", "the"], ["甲" * 28 + "of the"]),
         (["短标题", FULL, "乙"], ["短标题", FULL + "乙"]),
+        (
+            ["甲" * 26 + "达到", "12,098.5%。"],
+            ["甲" * 26 + "达到12,098.5%。"],
+        ),  # no room was left for the number
+        (["甲" * 26 + "丙。", "12,098.5吨"], ["甲" * 26 + "丙。", "12,098.5吨"]),
     ],
 )
 def test_lines_of_a_paragraph_are_joined(lines: list[str], wanted: list[str], tmp_path: Path) -> None:
@@ -46,6 +51,13 @@ def test_lines_of_a_paragraph_are_joined(lines: list[str], wanted: list[str], tm
     ]
     operators.append(shown(FULL, LEFT, TOP - 20 * LINE))  # the column is this wide
     assert found(tmp_path, pdf([operators])).text.splitlines()[1:-1] == wanted
+
+
+def test_digits_of_a_larger_font_part_no_paragraph(tmp_path: Path) -> None:
+    most = "甲" * (ACROSS - 2)
+    operators = column([FULL, most, "乙" * 10 + "。"], LEFT)
+    operators.insert(2, shown("12", LEFT + (ACROSS - 2) * SIZE, TOP - LINE, 1.3 * SIZE))
+    assert found(tmp_path, pdf([operators])).text == FULL + most + "12" + "乙" * 10 + "。\n"
 
 
 def test_a_sentence_goes_on_over_the_page(tmp_path: Path) -> None:

@@ -28,13 +28,18 @@ _GAP = 0.9  # widths of a character between two cells
 
 
 class Run(NamedTuple):
-    """Characters of one line with no gap between them, and the box around them in points, from the page's top left."""
+    """Characters of one line with no gap between them, and the box around them in points, from the page's top left.
+
+    `size` is that of the font in points, told by its full-width characters: those of another font, as digits often
+    are, may stand higher in the same line.
+    """
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    size: float
 
 
 class Rule(NamedTuple):
@@ -140,12 +145,13 @@ def _runs(raw: Any, page: Any, layer: Any) -> list[Run]:
     """The runs of a page as it is shown: turned pages are turned, characters of another direction left out."""
     (width, height), turn = page.get_size(), page.get_rotation()
     box, runs = raw.FS_RECTF(), list[Run]()
-    text, left, top, right, bottom = list[str](), 0.0, 0.0, 0.0, 0.0
+    text, left, top, right, bottom, em = list[str](), 0.0, 0.0, 0.0, 0.0, 0.0
     space = False
 
     def close() -> None:
         if text:
-            runs.append(Run("".join(text), *(round(v, 2) for v in (left, top, right, bottom))))
+            places = (left, top, right, bottom, em or max(1.0, bottom - top))
+            runs.append(Run("".join(text), *(round(v, 2) for v in places)))
             text.clear()
 
     for n in range(layer.count_chars()):
@@ -169,7 +175,9 @@ def _runs(raw: Any, page: Any, layer: Any) -> list[Run]:
             right, top, bottom = max(right, c), min(top, b), max(bottom, d)
         else:
             text.append(character)
-            left, top, right, bottom = a, b, c, d
+            left, top, right, bottom, em = a, b, c, d, 0.0
+        if unicodedata.east_asian_width(character) == "W":
+            em = max(em, c - a)
         space = False
     close()
     return runs
