@@ -24,6 +24,7 @@ from kg.explore.engine import engine
 from kg.explore.tab import pack, query_tab
 from kg.ontology import KG
 from kg.questions import questions
+from kg.triples import Triples
 
 SCRIPTS = Path(__file__).parents[1] / ".ci"
 WEB = """/* @ts-self-types="./web.d.ts" */
@@ -149,10 +150,17 @@ def test_what_a_page_is_given(script: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_graph_is_packed_the_same_in_any_order() -> None:
-    lines = ['<a:a> <a:b> "乙" .', '<a:a> <a:b> "甲" .']
-    assert pack("\n".join(lines)) == pack("\n\n".join([*reversed(lines), lines[0]]) + "\n")
-    assert gzip.decompress(pack(lines[0])).decode("utf-8") == lines[0] + "\n"
-    assert gzip.decompress(pack("")) == b""
+    lines = ['<a:a> <a:b> "乙"', '<a:a> <a:b> "甲"']
+    assert pack(lines) == pack([*reversed(lines), lines[0]])
+    assert gzip.decompress(pack(lines[:1])).decode("utf-8") == lines[0] + " .\n"
+    assert gzip.decompress(pack([])) == b""
+
+
+def test_the_tab_is_the_same_for_a_graph_of_rdflib_and_for_spelled_triples() -> None:
+    told = "<a:a> <a:b> <a:c> , <a:d> ; a <https://w3id.org/county-kg/ontology#Village> ; <a:n> 'a“b”'@zh , 7 , '太' ."
+    graph = Graph().parse(data=told, format="turtle")
+    parts = query_tab(graph)
+    assert parts is not None and parts == query_tab(Triples.of(graph))
 
 
 def test_without_an_engine_there_is_no_tab(monkeypatch: pytest.MonkeyPatch) -> None:

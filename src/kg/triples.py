@@ -145,9 +145,22 @@ class Triples:
             for one in (sorted(targets) if len(targets) > 1 else targets)
         ]
 
-    def graph(self) -> Graph:
-        """The same triples in a graph of rdflib, with the project's prefixes."""
-        graph, told = Graph(), _Parsed()
+    def around(self, nodes: Iterable[str]) -> Triples:
+        """The triples of some nodes and of all that they lead to."""
+        found = Triples()
+        for node in nodes:
+            links = self.of_node(node)
+            for one in (node, *(target for targets in links.values() for target in targets)):
+                if one in self._nodes:
+                    found._nodes[one] = self._nodes[one]
+        return found
+
+    def graph(self, *, contexts: bool = True) -> Graph:
+        """The same triples in a graph of rdflib, with the project's prefixes.
+
+        Without `contexts` its store is not fit for a Dataset, and filled and asked in half the time.
+        """
+        graph, told = Graph(store="default" if contexts else "SimpleMemory"), _Parsed()
         for prefix, base in prefixes().items():
             graph.bind(prefix, base, replace=True)
         for node, links in self._nodes.items():

@@ -12,8 +12,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rdflib import Graph
-
 from kg.build.agree import Together, agreed
 from kg.build.files import Unread
 from kg.build.folders import TEXTS
@@ -29,6 +27,7 @@ from kg.ontology import instance
 from kg.quarantine import FILE as QUARANTINE
 from kg.read import Dataset
 from kg.store import NUMBERS_HEAD, turtle_of_lines
+from kg.triples import Triples
 
 __all__ = ["FAILED", "LIMIT", "NAMES", "TEXTS", "write_export", "write_failed"]
 
@@ -130,7 +129,7 @@ def _write_whole(
         together.graph.add(*row)
     files.save("graph.ttl", turtle_of_lines("".join(together.graph.sorted_lines(" .\n")), prefixes()))
     texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
-    _pages(files, dataset, together.graph.graph(), texts, say)
+    _pages(files, dataset, together.graph, texts, say)
     return survey_of_rows(together.graph.rows())
 
 
@@ -196,7 +195,7 @@ def write_failed(files: Summed, failed: Iterable[Unread]) -> None:
 def _pages(
     files: Summed,
     dataset: Dataset,
-    graph: Graph,
+    triples: Triples,
     texts: Mapping[str, str],
     say: Callable[[str], None],
 ) -> None:
@@ -206,7 +205,7 @@ def _pages(
     )  # and with them igraph and networkx, which reading does not need
     from kg.view import view
 
-    engine = query_engine(graph)
+    engine, graph = query_engine(triples), triples.graph(contexts=False)
     if engine is None:
         say("the explorer is built without the query tab: no query engine is packed (.ci/engine fetches it)")
     files.save("explorer.html", explore(graph, title=dataset.title, texts=texts, engine=engine))

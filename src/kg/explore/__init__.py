@@ -14,7 +14,8 @@ from kg.explore.columns import columns
 from kg.explore.layout import LAYOUTS, arrange
 from kg.explore.publish import Engine, publish
 from kg.explore.survey import survey
-from kg.explore.tab import pack, query_tab
+from kg.explore.tab import lines_of, pack, query_tab
+from kg.triples import Triples
 from kg.view.scene import plain
 
 __all__ = ["LAYOUTS", "Engine", "explore", "query_engine"]
@@ -35,14 +36,14 @@ def explore(
     `query_engine`) the page has a query tab. The page makes no request and is the same text for the same triples. `graph` stays as it is.
     """
     if engine is not None and "ntriples" not in engine.assets:
-        triples = pack(graph.serialize(format="nt"))
+        triples = pack(lines_of(graph))
         engine = replace(engine, assets={**engine.assets, "ntriples": triples})
     content = survey(graph, texts)
     heading = plain(title) or "知识图谱"
     return publish(columns(content, arrange(content, layout), heading), title=heading, engine=engine)
 
 
-def query_engine(graph: Graph) -> Engine | None:
+def query_engine(graph: Graph | Triples) -> Engine | None:
     """The query tab for a page of `graph`, or None where no engine is packed (`.ci/engine` fetches it)."""
     found = query_tab(graph)
     return None if found is None else Engine(found.script, found.assets, found.style)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from rdflib import RDFS, SKOS, Graph, URIRef
 
+from kg.nt import iri
 from kg.ontology import label, vocabulary
 from kg.questions import Parameter, Question, questions
+from kg.triples import Triples
 
 __all__ = ["names_payload", "questions_payload"]
 
@@ -44,13 +47,18 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def names_payload(graph: Graph) -> dict[str, dict[str, str]]:
+def names_payload(graph: Graph | Triples) -> dict[str, dict[str, str]]:
     """The names in zh and en of the ontology's terms and concepts that occur in `graph`, by IRI.
 
     A graph names its own things, but not the classes, properties, units and qualifiers that it is written in:
     `{"https://…#Figure": {"zh": "数字", "en": "Figure"}, …}`.
     """
-    used = {*graph.predicates(unique=True), *graph.objects(unique=True)}
     known = vocabulary()
     named = {s for p in (RDFS.label, SKOS.prefLabel) for s in known.subjects(p) if isinstance(s, URIRef)}
-    return {str(t): {"zh": label(t, "zh"), "en": label(t, "en")} for t in sorted(named & used)}
+    if isinstance(graph, Triples):
+        links = [links for _, links in graph.links()]
+        told = {term for of_node in links for term in chain(of_node, *of_node.values())}
+        used = {term for term in named if iri(term) in told}
+    else:
+        used = named & {*graph.predicates(unique=True), *graph.objects(unique=True)}
+    return {str(t): {"zh": label(t, "zh"), "en": label(t, "en")} for t in sorted(used)}

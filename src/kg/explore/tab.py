@@ -15,14 +15,16 @@ import base64
 import gzip
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rdflib import Graph
 
 from kg.explore.asked import names_payload, questions_payload
 from kg.explore.engine import HERE, engine, joined
+from kg.triples import Triples
 
-__all__ = ["Tab", "pack", "query_tab"]
+__all__ = ["Tab", "lines_of", "pack", "query_tab"]
 
 # Each after those that it imports.
 MODULES = ("query-words", "query-text", "query-client", "query-editor", "query-answer", "query")
@@ -48,7 +50,7 @@ class Tab:
     style: str
 
 
-def query_tab(graph: Graph) -> Tab | None:
+def query_tab(graph: Graph | Triples) -> Tab | None:
     """The tab for a page of `graph`, or None where no engine is packed. The same for the same triples."""
     found = engine()
     if found is None:
@@ -56,7 +58,7 @@ def query_tab(graph: Graph) -> Tab | None:
     given = {"worker": found.worker, "questions": questions_payload(), "names": names_payload(graph)}
     assets = {
         "wasm": base64.b64decode(found.wasm_gz_base64),
-        "ntriples": pack(graph.serialize(format="nt")),
+        "ntriples": pack(graph.lines() if isinstance(graph, Triples) else lines_of(graph)),
     }
     return Tab(
         f"/*\n{found.licence}\n*/\n{_script(given)}", assets, (HERE / "page" / "query.css").read_text("utf-8")
@@ -70,15 +72,19 @@ def _script(given: object) -> str:
     return f'"use strict";\n(() => {{\n{joined(MODULES)}{_REGISTER.format(given=text)}}})();\n'
 
 
-def pack(ntriples: str) -> bytes:
-    """N-Triples for a page: the lines sorted, each once, gzip-compressed; the same for the same triples.
+def lines_of(graph: Graph) -> list[str]:
+    """The triples of a graph as lines of N-Triples without their end (` .`), in no order."""
+    return [line.removesuffix(" .") for line in graph.serialize(format="nt").split("\n") if line.strip()]
+
+
+def pack(lines: Iterable[str]) -> bytes:
+    """N-Triples for a page: the lines sorted, each once and with its end, gzip-compressed; the same for the same triples.
 
     The graph is the union of what is shown, without graph names and without blank nodes: Oxigraph's own union of named
     graphs counts a triple once for each graph that holds it.
     """
-    lines = sorted({line for line in ntriples.split("\n") if line.strip()})
     out = io.BytesIO()
     # No name, no time and no operating system in the head of the file.
     with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
-        packed.write("".join(line + "\n" for line in lines).encode("utf-8", "replace"))
+        packed.write("".join(line + " .\n" for line in sorted(set(lines))).encode("utf-8", "replace"))
     return out.getvalue()

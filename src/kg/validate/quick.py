@@ -21,7 +21,18 @@ from kg import nt
 from kg.triples import Triples
 from kg.validate.constraints import TARGETS, Check, Column, Unknown, checks_of
 
-__all__ = ["conforms_for_sure", "doubtful"]
+__all__ = ["Doubt", "conforms_for_sure", "doubtful"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What an engine has to be asked: about these shapes and these nodes; None stands for all nodes.
+
+    What it finds of the nodes depends on their own triples and on those of the nodes that they lead to.
+    """
+
+    shapes: tuple[Node, ...]
+    nodes: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +61,38 @@ class _Shapes:
 
 def conforms_for_sure(graph: Triples, rules: Graph) -> bool:
     """Whether a graph conforms to the shapes `rules`; False where it does not, or where an engine has to say."""
-    return doubtful(graph, rules) == ()
+    doubt = doubtful(graph, rules)
+    return doubt is not None and not doubt.shapes
 
 
-def doubtful(graph: Triples, rules: Graph) -> tuple[Node, ...] | None:
-    """The shapes of `rules` that an engine has to be asked about: all that the graph breaks are among them.
+def doubtful(graph: Triples, rules: Graph) -> Doubt | None:
+    """What an engine has to be asked: all shapes that the graph breaks, and all nodes that break them, are in it.
 
     None where that cannot be told of any shape.
     """
     compiled = _compiled(rules)
     if compiled is None or graph.blank or any(nt.rdfs.subClassOf in links for _, links in graph.links()):
         return None
-    broken = [shape.node for shape in compiled.shapes if not _meets(graph, shape)]
+    broken = {shape.node: nodes for shape in compiled.shapes if (nodes := _breaking(graph, shape))}
     loud = _loud(graph, compiled)
-    return None if loud is None else tuple(dict.fromkeys((*broken, *loud)))
+    if loud is None:
+        return None
+    shapes = tuple(dict.fromkeys((*broken, *loud)))
+    return Doubt(shapes, None if loud else frozenset(node for nodes in broken.values() for node in nodes))
 
 
-def _meets(graph: Triples, shape: _Shape) -> bool:
+def _breaking(graph: Triples, shape: _Shape) -> tuple[str, ...]:
+    """The nodes that may break a shape."""
     targets = {n: None for cls in shape.classes for n in graph.instances(cls)}
     targets |= dict.fromkeys(shape.nodes)
     targets |= {n: None for p in shape.having for n, links in graph.links() if p in links}
-    if not targets:
-        return True
     nodes = tuple(targets)
+    if not nodes or _meet(graph, shape, nodes):
+        return ()
+    return tuple(node for node in nodes if not _meet(graph, shape, (node,))) or nodes
+
+
+def _meet(graph: Triples, shape: _Shape, nodes: tuple[str, ...]) -> bool:
     themselves = Column(nodes, [(node,) for node in nodes])
     if not all(check(graph, themselves) for check in shape.own):
         return False

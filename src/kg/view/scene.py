@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -177,16 +178,19 @@ def plain(value: object) -> str:
     return "".join(c for c in joined if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
+@cache
 def _drawn(term: Node) -> str:
     return str(vocabulary().value(term, KG.drawn) or "")
 
 
+@cache
 def _told(predicate: Node) -> bool:
     if _drawn(predicate) == "none":
         return False
     return bool(_drawn(predicate)) or any(_in_chinese(o) for o in vocabulary().objects(predicate, RDFS.label))
 
 
+@cache
 def _label(predicate: Node) -> str:
     return label(predicate) if isinstance(predicate, URIRef) else str(predicate)
 
