@@ -72,6 +72,11 @@ class Triples:
             found[target] = None
         self._of_class = None
 
+    def update(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Adds triples."""
+        for row in rows:
+            self.add(*row)
+
     def put(self, node: str, links: Links) -> None:
         """Adds the triples of a node; the dictionaries become those of the graph where it knows none of the node."""
         known = self._nodes.setdefault(node, links)
@@ -155,19 +160,30 @@ class Triples:
                     found._nodes[one] = self._nodes[one]
         return found
 
-    def graph(self, *, contexts: bool = True) -> Graph:
-        """The same triples in a graph of rdflib, with the project's prefixes.
+    def graph(self) -> Graph:
+        """The same triples in a graph of rdflib, with the project's prefixes."""
+        return _filled(Graph(), self._nodes.items())
 
-        Without `contexts` its store is not fit for a Dataset, and filled and asked in half the time.
+    def given_up(self) -> Graph:
+        """The triples in a graph of rdflib that is not fit for a Dataset, filled in half the time; none is left here.
+
+        So they are not in memory twice.
         """
-        graph, told = Graph(store="default" if contexts else "SimpleMemory"), _Parsed()
-        for prefix, base in prefixes().items():
-            graph.bind(prefix, base, replace=True)
-        for node, links in self._nodes.items():
-            for link, targets in links.items():
-                for one in targets:
-                    graph.add((told[node], told[link], told[one]))
-        return graph
+        nodes, self._of_class = self._nodes, None
+        return _filled(Graph(store="SimpleMemory"), (nodes.popitem() for _ in range(len(nodes))))
+
+
+def _filled(graph: Graph, nodes: Iterable[tuple[str, Links]]) -> Graph:
+    told = _Parsed()
+    for prefix, base in prefixes().items():
+        graph.bind(prefix, base, replace=True)
+    for node, links in nodes:
+        subject = told[node]
+        for link, targets in links.items():
+            predicate = told[link]
+            for one in targets:
+                graph.add((subject, predicate, told[one]))
+    return graph
 
 
 class _Spelled(dict[Any, str]):

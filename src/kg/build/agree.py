@@ -9,6 +9,7 @@ import gzip
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from rdflib import RDFS, SKOS
 
@@ -48,6 +49,7 @@ def agreed(shards: Sequence[Shard]) -> Together:
         found = validate(graph, texts)
         if found.conforms:
             return Together(shards, graph, found.checked)
+        del graph  # before there is another
         known += found.problems
         before = sum(s.counts["aside"] for s in shards)
         with gazetteer() as opened:
@@ -69,24 +71,28 @@ def _again(shard: Shard, gazetteer: Gazetteer, known: list[Problem], fresh: Sequ
 
 def _union(shards: Sequence[Shard]) -> Triples:
     """The triples of all shards in one graph; one label for each node."""
-    lines: set[str] = set()
+    found = Triples()
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    others: defaultdict[str, set[str]] = defaultdict(set)
     for shard in shards:
         for quad in gzip.decompress(shard.quads).decode("utf-8").split("\n")[:-1]:
-            line = quad[: quad.rindex(" <")]
-            lines.add(line)
-            subject, predicate, rest = line.split(" ", 2)
+            subject, predicate, rest = quad[: quad.rindex(" <")].split(" ", 2)
             if predicate == _LABEL:
                 labels[subject][rest] += 1
+            elif predicate == _OTHER:
+                others[subject].add(rest)
+            else:
+                found.add(subject, predicate, intern(rest))
     for subject, names in labels.items():
         by_language = defaultdict[str, list[str]](list)
         for name in names:
             by_language[name.rpartition("@")[2]].append(name)
         for several in by_language.values():
             best = min(several, key=lambda n: (-names[n], -len(n), n))
-            lines.discard(f"{subject} {_OTHER} {best}")
-            for name in several:
-                if name != best:
-                    lines.discard(f"{subject} {_LABEL} {name}")
-                    lines.add(f"{subject} {_OTHER} {name}")
-    return Triples.of_lines(sorted(lines))
+            found.add(subject, _LABEL, best)
+            others[subject].update(several)
+            others[subject].discard(best)
+    for subject, known in others.items():
+        for name in sorted(known):
+            found.add(subject, _OTHER, name)
+    return found

@@ -110,9 +110,10 @@ def write_export(
         files.drop(QUARANTINE)
     if whole:
         files.drop(_QUADS)
-        survey = _write_whole(files, dataset, together, shared, say)
+        together.graph.update(_rows(shared))
         if len(names) > 1:
             counts |= {"triples": len(together.graph), "checked": together.checked}
+        survey = _write_whole(files, dataset, together, say)
     _describe(files, dataset, survey)
     if failed:
         write_failed(files, failed)
@@ -121,16 +122,13 @@ def write_export(
     return counts
 
 
-def _write_whole(
-    files: Summed, dataset: Dataset, together: Together, shared: Iterable[str], say: Callable[[str], None]
-) -> Survey:
-    """Adds what is said of copies to the one graph and writes it as Turtle and as pages."""
-    for row in _rows(shared):
-        together.graph.add(*row)
-    files.save("graph.ttl", turtle_of_lines("".join(together.graph.sorted_lines(" .\n")), prefixes()))
+def _write_whole(files: Summed, dataset: Dataset, together: Together, say: Callable[[str], None]) -> Survey:
+    """Writes the one graph as Turtle and as pages; nothing of it is left in `together`."""
+    files.save("graph.ttl", turtle_of_lines(together.graph.sorted_lines(" ."), prefixes()))
+    survey = survey_of_rows(together.graph.rows())
     texts = {s.sha256: s.text for shard in together.shards for s in shard.sources}
     _pages(files, dataset, together.graph, texts, say)
-    return survey_of_rows(together.graph.rows())
+    return survey
 
 
 def _save_text(files: Summed, source: Source) -> None:
@@ -205,7 +203,7 @@ def _pages(
     )  # and with them igraph and networkx, which reading does not need
     from kg.view import view
 
-    engine, graph = query_engine(triples), triples.graph(contexts=False)
+    engine, graph = query_engine(triples), triples.given_up()
     if engine is None:
         say("the explorer is built without the query tab: no query engine is packed (.ci/engine fetches it)")
     files.save("explorer.html", explore(graph, title=dataset.title, texts=texts, engine=engine))

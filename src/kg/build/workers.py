@@ -63,6 +63,10 @@ def results(
                 if free is None:
                     break
                 free.begin(waiting.pop(at), seconds)
+            if at is None:  # for those that are idle there will be no other task: they hold memory
+                for idle in [w for w in workers if not w.busy]:
+                    idle.stop()
+                    workers.remove(idle)
             for worker in _ready(workers):
                 task, told = worker.task, worker.end()
                 if worker.process.exitcode is not None or isinstance(told, Lost) or large(task):

@@ -10,7 +10,7 @@ Layout: subjects in order; `a` first, then the other predicates; prefixes are de
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -49,10 +49,9 @@ def turtle_of_store(store: ox.Store) -> str:
     return turtle_of_lines(data.decode("utf-8"), prefixes())
 
 
-def turtle_of_lines(text: str, bases: Mapping[str, str]) -> str:
-    """Turtle of N-Triples lines in Oxigraph's spelling: one space between terms, ` .` at the end, no needless escape."""
-    lines = text.split("\n")
-    lines.sort()
+def turtle_of_lines(told: str | Iterable[str], bases: Mapping[str, str]) -> str:
+    """Turtle of N-Triples, one text or its lines, in Oxigraph's spelling: one space between terms, ` .` at the end, no needless escape."""
+    lines = sorted(told.split("\n") if isinstance(told, str) else told)
     short = _Short(bases)
     out: list[str] = []
     block: dict[str, list[str]] = {}
