@@ -30,7 +30,7 @@ from kg.store import alone, moved, recovered, scratch
 
 __all__ = ["LIMIT", "Export", "NotValid", "build", "cores"]
 
-_LARGE = 50_000  # triples, which take some 300 MB while their pages are made
+_LARGE = 65_000  # triples, which take some 250 MB while their pages are made
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,15 @@ _ENDING = ".shard"
 
 @cache
 def made_by() -> str:
-    """Forty hexadecimal digits that change with any file of the package or the ontology, or a library's version.
+    """Forty hexadecimal digits that change with any file of the package, any of the ontology that is read, or a library's version.
 
     What a shard holds depends on code, rules, lexicons, gazetteer and ontology alike, so all of them are in it.
     """
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for root in (package, folder()):
-        for file in sorted(f for f in root.rglob("*") if f.is_file() and f.suffix not in (".pyc", ".html")):
+    # Pages are made by the package's templates; those of the ontology are made of the rest, or words about it.
+    for root, unread in ((package, ()), (folder(), (".html", ".svg", ".md"))):
+        for file in sorted(f for f in root.rglob("*") if f.is_file() and f.suffix not in (".pyc", *unread)):
             data = file.read_bytes()
             digest.update(f"{file.relative_to(root).as_posix()}\n{len(data)}\n".encode() + data)
     with contextlib.suppress(PackageNotFoundError):  # run from a checkout that is not installed
