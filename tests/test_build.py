@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 import time
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
@@ -15,6 +18,7 @@ import kg.build.shard
 from building import LARGE, content, plain, report
 from kg.build import build
 from kg.errors import BadInput
+from kg.namespaces import folder
 from texts import BRIEF, seeds_of_brief
 
 
@@ -77,6 +81,27 @@ def test_only_what_changed_is_read_and_the_result_is_that_of_a_full_build(
     assert built() == (["r000.txt", "r001.txt"], [False, True])
     monkeypatch.setattr("kg.build.shelf.made_by", lambda: "another version")
     assert built() == (["r000.txt", "r001.txt", "r003.txt"], [False, False])
+
+
+def test_templates_of_pages_renew_an_export_and_words_about_the_ontology_do_not(tmp_path: Path) -> None:
+    package = Path(kg.build.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "src" / "kg", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(folder(), tmp_path / "ontology", dirs_exist_ok=True)
+
+    def made_by() -> str:
+        command = [sys.executable, "-c", "from kg.build.shelf import made_by; print(made_by())"]
+        told = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
+        return run(command, env=told, capture_output=True, text=True, check=True).stdout
+
+    first = made_by()
+    (tmp_path / "ontology" / "CHANGELOG.md").write_text("# Changes\n", encoding="utf-8")
+    assert made_by() == first
+    found = {first}
+    for changed in ("src/kg/view/page.html", "src/kg/rules/names.toml", "ontology/shapes.ttl"):
+        with (tmp_path / changed).open("a", encoding="utf-8") as file:
+            file.write("\n")
+        found.add(made_by())
+    assert len(found) == 4
 
 
 def test_any_damage_to_a_shard_is_found_or_does_no_harm(tmp_path: Path, large: None) -> None:
