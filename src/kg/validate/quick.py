@@ -26,13 +26,13 @@ __all__ = ["Doubt", "conforms_for_sure", "doubtful"]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What an engine has to be asked: about these shapes and these nodes; None stands for all nodes.
+    """What an engine has to be asked: about these shapes and these nodes; None stands for all of them.
 
     What it finds of the nodes depends on their own triples and on those of the nodes that they lead to.
     """
 
-    shapes: tuple[Node, ...]
-    nodes: frozenset[str] | None
+    shapes: tuple[Node, ...] | None = None
+    nodes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +61,18 @@ class _Shapes:
 
 def conforms_for_sure(graph: Triples, rules: Graph) -> bool:
     """Whether a graph conforms to the shapes `rules`; False where it does not, or where an engine has to say."""
-    doubt = doubtful(graph, rules)
-    return doubt is not None and not doubt.shapes
+    return doubtful(graph, rules).shapes == ()
 
 
-def doubtful(graph: Triples, rules: Graph) -> Doubt | None:
-    """What an engine has to be asked: all shapes that the graph breaks, and all nodes that break them, are in it.
-
-    None where that cannot be told of any shape.
-    """
+def doubtful(graph: Triples, rules: Graph) -> Doubt:
+    """What an engine has to be asked: all shapes that the graph breaks, and all nodes that break them, are in it."""
     compiled = _compiled(rules)
     if compiled is None or graph.blank or any(nt.rdfs.subClassOf in links for _, links in graph.links()):
-        return None
+        return Doubt()
     broken = {shape.node: nodes for shape in compiled.shapes if (nodes := _breaking(graph, shape))}
     loud = _loud(graph, compiled)
     if loud is None:
-        return None
+        return Doubt()
     shapes = tuple(dict.fromkeys((*broken, *loud)))
     return Doubt(shapes, None if loud else frozenset(node for nodes in broken.values() for node in nodes))
 
@@ -89,6 +85,7 @@ def _breaking(graph: Triples, shape: _Shape) -> tuple[str, ...]:
     nodes = tuple(targets)
     if not nodes or _meet(graph, shape, nodes):
         return ()
+    # A fault of several nodes that none of them has alone would be one of all.
     return tuple(node for node in nodes if not _meet(graph, shape, (node,))) or nodes
 
 

@@ -31,16 +31,15 @@ def misshapen(graph: Triples) -> Iterator[Problem]:
     """What SHACL finds in a graph, which is not changed."""
     rules = shapes()
     doubt = doubtful(graph, rules)
-    if doubt is not None and not doubt.shapes:
+    if doubt.shapes == ():
         return
-    nodes = None if doubt is None else doubt.nodes
     import pyshacl  # 0.15 s, which a graph that conforms need not wait for
 
     classes = set(rules.objects(None, SH.targetNode))
     _, report, _ = pyshacl.validate(
         # rdflib takes longer to fill a store than the engine to look at a few nodes.
-        (graph if nodes is None else graph.around(nodes)).graph(),
-        shacl_graph=rules if doubt is None else _only(rules, doubt.shapes),
+        (graph if doubt.nodes is None else graph.around(doubt.nodes)).graph(),
+        shacl_graph=rules if doubt.shapes is None else _only(rules, doubt.shapes),
         inference="none",
         advanced=False,
     )
@@ -49,7 +48,7 @@ def misshapen(graph: Triples) -> Iterator[Problem]:
     for result in report.objects(None, SH.result):
         focus, value = report.value(result, SH.focusNode), report.value(result, SH.value)
         # What the nodes lead to lies in the part of the graph without all that it leads to itself.
-        if nodes is not None and (focus is None or nt.spelled(focus) not in nodes):
+        if doubt.nodes is not None and (focus is None or nt.spelled(focus) not in doubt.nodes):
             continue
         if focus in classes:
             focus, value = value, None  # a shape about a whole class names the node as its value
