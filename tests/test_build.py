@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 import time
 from pathlib import Path
-from subprocess import run
 
 import pytest
 
 import kg.build
 import kg.build.export
 import kg.build.shard
+import kg.build.shelf
 from building import LARGE, content, plain, report
 from kg.build import build
 from kg.errors import BadInput
@@ -83,15 +82,16 @@ def test_only_what_changed_is_read_and_the_result_is_that_of_a_full_build(
     assert built() == (["r000.txt", "r001.txt", "r003.txt"], [False, False])
 
 
-def test_templates_of_pages_renew_an_export_and_words_about_the_ontology_do_not(tmp_path: Path) -> None:
+def test_templates_of_pages_renew_an_export_and_words_about_the_ontology_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = Path(kg.build.__file__).parents[1]
     shutil.copytree(package, tmp_path / "src" / "kg", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(folder(), tmp_path / "ontology", dirs_exist_ok=True)
+    shutil.copytree(folder(), tmp_path / "ontology")
+    monkeypatch.setattr(kg.build.shelf, "__file__", str(tmp_path / "src" / "kg" / "build" / "shelf.py"))
+    monkeypatch.setattr(kg.build.shelf, "folder", lambda: tmp_path / "ontology")
 
-    def made_by() -> str:
-        command = [sys.executable, "-c", "from kg.build.shelf import made_by; print(made_by())"]
-        told = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
-        return run(command, env=told, capture_output=True, text=True, check=True).stdout
+    made_by = kg.build.shelf.made_by.__wrapped__
 
     first = made_by()
     (tmp_path / "ontology" / "CHANGELOG.md").write_text("# Changes\n", encoding="utf-8")

@@ -156,7 +156,7 @@ def test_a_graph_is_packed_the_same_in_any_order() -> None:
     assert gzip.decompress(pack([])) == b""
 
 
-def test_the_tab_is_the_same_for_a_graph_of_rdflib_and_for_spelled_triples() -> None:
+def test_the_tab_is_the_same_for_a_graph_of_rdflib_and_for_spelled_triples(packed_engine: None) -> None:
     told = "<a:a> <a:b> <a:c> , <a:d> ; a <https://w3id.org/county-kg/ontology#Village> ; <a:n> 'a“b”'@zh , 7 , '太' ."
     graph = Graph().parse(data=told, format="turtle")
     parts = query_tab(graph)
